@@ -169,4 +169,161 @@ class Component(NamedTuple):
     vendor_only: bool = False
     manager: str | None = None
     locked: bool = False
-    missing: bool = False
+
+
+class Command(NamedTuple):
+    """A line to type, and the folder (POSIX, relative to the base, ``.`` for it) to type it in."""
+
+    cwd: str
+    run: str
+
+
+class Edit(NamedTuple):
+    """A replacement in a manifest; the region covers exactly ``old``."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    old: str
+    new: str
+
+
+class Upgrade(NamedTuple):
+    """The smallest change that passes.
+
+    ``kind`` is lockfile (the declared range admits ``to``), manifest (the range must change), parent (another package
+    holds it), replace (another product) or none, with ``reason``. ``requires`` says in words what must move first.
+    """
+
+    kind: str
+    to: str | None = None
+    breaking: bool = False
+    commands: tuple[Command, ...] = ()
+    requires: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    guide: str | None = None
+    reason: str | None = None
+
+
+class Judged(NamedTuple):
+    """A component beside what the matrix says of it: one row of ``components`` in the report.
+
+    ``product`` is the matrix id, ``product_name`` the page's own words; ``status`` and ``eligible`` as in the report's contract;
+    ``latest`` the newest release known at the audit's date; ``context`` True where another package of the vendor brings it in.
+    """
+
+    id: str
+    component: Component
+    purl: str | None
+    product: str | None
+    product_name: str | None
+    release_line: str | None
+    level: str | None
+    status: str
+    eligible: str
+    latest: str | None
+    context: bool = False
+    locations: tuple[Location, ...] = ()
+
+
+class Suppression(NamedTuple):
+    """Why a finding does not count: ``kind`` is ignore or baseline; ``until`` the last day of an ignore."""
+
+    kind: str
+    reason: str
+    until: str | None = None
+
+
+class Finding(NamedTuple):
+    """One thing to act on. ``message`` is a sentence without a full stop; ``details`` are further short sentences (why, since when).
+
+    ``places`` become ``locations``, the first being where a person would mend it. ``workspace`` is the folder it belongs to.
+    """
+
+    rule: str
+    name: str
+    severity: str
+    message: str
+    details: tuple[str, ...] = ()
+    judged: Judged | None = None
+    places: tuple[Place, ...] = ()
+    locations: tuple[Location, ...] = ()
+    paths: tuple[tuple[str, ...], ...] = ()
+    upgrade: Upgrade | None = None
+    fails_from: str | None = None
+    suppressed: Suppression | None = None
+    fingerprint: str = ""
+    workspace: str = "."
+
+
+class Input(NamedTuple):
+    """A claimed file: ``status`` is read, partial, unreadable or skipped."""
+
+    path: str
+    format: str
+    status: str
+    packages: int = 0
+    reason: str | None = None
+
+
+class MatrixInfo(NamedTuple):
+    """Which matrix judged, and how old it was at the audit's date."""
+
+    name: str
+    title: str
+    vendor: str
+    revision: str
+    checked: str
+    source: str
+    age_days: int
+    stale: bool
+
+
+class Report(NamedTuple):
+    """All that a report function receives.
+
+    Findings are in order of path, line and rule and include suppressed ones. ``from_cwd`` and ``from_repository`` are
+    prefixes (empty, or ending in ``/``) that turn a path of the report into one relative to the working directory or to the repository root.
+    ``walked`` counts the files looked at, ``skipped`` what the walk left out, by name.
+    """
+
+    matrices: tuple[MatrixInfo, ...]
+    as_of: str
+    policy: str
+    fail_on: str
+    roots: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    components: tuple[Judged, ...]
+    findings: tuple[Finding, ...]
+    eligible: str
+    packages: int
+    walked: int = 0
+    skipped: Mapping[str, int] = {}
+    from_cwd: str = ""
+    from_repository: str = ""
+    show_suppressed: bool = False
+    notices: tuple[str, ...] = ()
+
+    def active(self) -> tuple[Finding, ...]:
+        """The findings that count."""
+        return tuple(finding for finding in self.findings if finding.suppressed is None)
+
+    def count(self, severity: str) -> int:
+        """How many findings that count have ``severity``."""
+        return sum(finding.severity == severity for finding in self.active())
+
+    def failed(self) -> bool:
+        """Whether a finding that counts is at or above ``fail_on``."""
+        failing = SEVERITIES[: SEVERITIES.index(self.fail_on) + 1] if self.fail_on in SEVERITIES else ()
+        return any(finding.severity in failing for finding in self.active())
+
+    def verdict(self) -> str:
+        """``fail``, ``pass`` or ``nothing-to-audit`` (no input was read, and nothing failed)."""
+        if self.failed():
+            return "fail"
+        return "pass" if any(item.status != "skipped" for item in self.inputs) else "nothing-to-audit"
+
+
+SEVERITIES = ("error", "warning", "note")
