@@ -242,6 +242,11 @@ class Matrix:
         self._compiled = compiled
         self._products: dict[str, Product] = {}
 
+    def knows(self, ecosystem: str, name: str) -> bool:
+        """Whether ``match`` or ``trap`` has an answer for this name, without decoding a product."""
+        wanted = normalise(ecosystem, name)
+        return any(wanted in self._compiled[table].get(ecosystem, {}) for table in ("names", "traps"))
+
     def match(self, ecosystem: str, name: str) -> Match | None:
         """The product and package that go by this name in this ecosystem (a purl type), or None."""
         wanted = normalise(ecosystem, name)

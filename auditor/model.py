@@ -7,7 +7,7 @@ of saying where: a line number (1-based) or a route of keys into a document; ``l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 At = int | tuple[str | int, ...]
@@ -105,18 +105,21 @@ def find_nothing(origin: str, name: str, wanted: str) -> str | None:
 class Scan(NamedTuple):
     """What one file says.
 
-    ``kind`` is lockfile, manifest or sbom; ``format`` the name that ``inputs`` shows. ``find(origin, name, wanted)``
-    gives the key of the package that ``origin`` (a package's or member's key) gets when it asks for ``name``.
-    ``name`` is a manifest's own package name; ``workspaces`` its member globs (``!`` excludes). ``overrides`` maps a
-    package name to the specifier that is forced on it. ``manager`` is the program that owns the file (``npm``,
-    ``yarn@1``, ``pnpm@9``, ...), as far as the file tells.
+    ``kind`` is lockfile, manifest or sbom; ``format`` the name that ``inputs`` shows. ``packages`` holds a lockfile's entries by
+    key, and ``names`` the keys of each package name where the scanner can give them cheaper than by building every entry.
+    ``find(origin, name, wanted)`` gives the key of the package that ``origin`` (a package's or member's key) gets when it asks
+    for ``name``. ``name`` is a manifest's own package name; ``workspaces`` its member globs (``!`` excludes).
+    ``overrides`` maps a package name to the specifier that is forced on it. ``manager`` is the program that owns the
+    file (``npm``, ``yarn@1``, ``pnpm@9``), as far as the file tells. ``published`` says that a manifest is a library's, whose
+    ranges its users resolve.
     """
 
     path: str
     kind: str
     format: str
     ecosystem: str
-    packages: tuple[Package, ...] = ()
+    packages: Mapping[str, Package] = {}
+    names: Mapping[str, Sequence[str]] = {}
     requirements: tuple[Requirement, ...] = ()
     members: tuple[Member, ...] = ()
     find: Callable[[str, str, str], str | None] = find_nothing
@@ -129,11 +132,17 @@ class Scan(NamedTuple):
 
 
 class Declared(NamedTuple):
-    """A requirement together with the manifest and workspace it stands in."""
+    """A requirement together with the manifest and workspace (its own name, and its folder) it stands in.
+
+    ``effective`` is the range that holds in the end, after overrides and catalogs; None where there is nothing to compare.
+    """
 
     path: str
     workspace: str
+    folder: str
     requirement: Requirement
+    effective: str | None
+    published: bool = False
 
 
 class Holder(NamedTuple):
@@ -147,15 +156,17 @@ class Holder(NamedTuple):
 class Component(NamedTuple):
     """One versioned thing found in one project: a package version, later a browser target or a runtime.
 
-    ``project`` is the path of the lockfile, or of the manifest where there is none. ``paths`` lead from a workspace's own
-    name to the package, the shortest for each workspace. ``brought_by`` holds, for each of them, the (ecosystem, name) pairs on the way.
-    ``foreign`` is True where a path exists that no package of the vendor is on.
+    ``project`` is the path of the lockfile (``locked``), or of the manifest where there is none. ``places`` holds the
+    manifests' entries first, then the lockfile's. ``paths`` lead from a workspace's own name to the package, the shortest for each
+    workspace; ``holders`` are the packages that ask for it on these paths. ``by_vendor`` is True where every path to it
+    leads over another package of the vendor.
     """
 
     ecosystem: str
     name: str
     version: str | None
     project: str
+    locked: bool
     resolved_by: str | None
     declared: tuple[Declared, ...]
     places: tuple[Place, ...]
@@ -166,9 +177,18 @@ class Component(NamedTuple):
     alias: str | None = None
     paths: tuple[tuple[str, ...], ...] = ()
     holders: tuple[Holder, ...] = ()
-    vendor_only: bool = False
+    by_vendor: bool = False
     manager: str | None = None
-    locked: bool = False
+
+    @property
+    def folder(self) -> str:
+        """The folder of the project, ``""`` for the base."""
+        return self.project.rpartition("/")[0]
+
+    @property
+    def requirement(self) -> str | None:
+        """The author's own specifier, the first where several workspaces declare it."""
+        return self.declared[0].requirement.text if self.declared else None
 
 
 class Command(NamedTuple):
@@ -211,7 +231,8 @@ class Judged(NamedTuple):
     """A component beside what the matrix says of it: one row of ``components`` in the report.
 
     ``product`` is the matrix id, ``product_name`` the page's own words; ``status`` and ``eligible`` as in the report's contract;
-    ``latest`` the newest release known at the audit's date; ``context`` True where another package of the vendor brings it in.
+    ``latest`` the newest release known at the audit's date; ``context`` True where another package of the vendor brings it in;
+    ``general`` True for a library that is useful without the vendor.
     """
 
     id: str
@@ -225,6 +246,7 @@ class Judged(NamedTuple):
     eligible: str
     latest: str | None
     context: bool = False
+    general: bool = False
     locations: tuple[Location, ...] = ()
 
 

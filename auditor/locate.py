@@ -1,0 +1,156 @@
+"""Turns where a scanner says something stands (a line, or a route of keys) into line and column.
+
+Only what is reported is located, so a clean run pays nothing. A route that ends at a string or number gives that value's
+region; one that ends at an object or list gives the region of its key.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from auditor.model import At, Location
+from auditor.source import utf16
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
+_KEY_END = re.compile(r"\s*:\s*")
+
+
+class Text:
+    """A text with the offsets of its lines, to locate several things in it."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self._starts: list[int] = []
+
+    def region(self, start: int, end: int) -> Location:
+        """The location of the characters from ``start`` up to ``end``."""
+        first, last = self._point(start), self._point(end)
+        return Location(self.path, *first, *last)
+
+    def _point(self, offset: int) -> tuple[int, int]:
+        if not self._starts:
+            self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        line = bisect_right(self._starts, offset)
+        return line, utf16(self.text[self._starts[line - 1] : offset]) + 1
+
+    def line(self, number: int) -> Location:
+        """The location of what a line holds, without its indentation."""
+        self._point(0)
+        number = min(max(number, 1), len(self._starts))
+        start = self._starts[number - 1]
+        end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
+        content = self.text[start:end].rstrip()
+        indent = len(content) - len(content.lstrip())
+        return self.region(start + indent, start + max(len(content), indent))
+
+    def at(self, place: At) -> Location:
+        """The location of a line number or a route; the file's first character where the route leads nowhere."""
+        if isinstance(place, int):
+            return self.line(place)
+        return self.region(*(json_span(self.text, place) or (0, 0)))
+
+
+class _Node(NamedTuple):
+    route: tuple[str | int, ...]
+    key: tuple[int, int]
+    value: tuple[int, int]
+    opens: bool
+
+
+def json_span(text: str, route: tuple[str | int, ...]) -> tuple[int, int] | None:
+    """Start and end offset of what a route leads to in a JSON text, None where it leads nowhere.
+
+    A whole lockfile is tokenised only where no key of the route is unique in it: a search for the deepest key
+    that occurs once is a hundred times faster, and as exact, since that key can only be the one meant.
+    """
+    for depth in range(len(route) - 1, -1, -1):
+        start = _only_key(text, route[depth])
+        if start is not None:
+            return _below(text, start, route[depth + 1 :])
+    return next((_span(node) for node in _nodes(text, 0, len(route)) if node.route == route), None)
+
+
+def _only_key(text: str, key: str | int) -> int | None:
+    """The offset of the one place where ``key`` is the key of an object, if there is just one and no other key is like it."""
+    if not isinstance(key, str) or not key:
+        return None
+    quoted = f'"{key}"'
+    found = text.find(quoted)
+    if found < 0 or text[found - 1 : found] == "\\":
+        return None
+    second = text.find(quoted, found + 1)
+    return found if second < 0 and _KEY_END.match(text, found + len(quoted)) else None
+
+
+def _below(text: str, start: int, route: tuple[str | int, ...]) -> tuple[int, int] | None:
+    """The span of a route below the key that starts at ``start``."""
+    key = _TOKEN.match(text, start)
+    after = _KEY_END.match(text, key.end()) if key else None
+    if key is None or after is None:
+        return None
+    if not route:
+        value = text[after.end() : after.end() + 1]
+        scalar = None if value in "[{" else _TOKEN.match(text, after.end())
+        return scalar.span() if scalar else key.span()
+    return next((_span(node) for node in _nodes(text, after.end(), len(route)) if node.route == route), None)
+
+
+def _span(node: _Node) -> tuple[int, int]:
+    return node.key if node.opens else node.value
+
+
+def _nodes(text: str, start: int, depth: int) -> Iterator[_Node]:
+    """The members of the JSON value at ``start``, down to ``depth`` levels, in the order of the text."""
+    route: list[str | int] = []
+    objects: list[bool] = []
+    key = (start, start)
+    token: re.Match[str] | None = None
+    expecting_key = False
+    for token in _TOKEN.finditer(text, start):
+        mark = token[0]
+        if mark in "]}":
+            if objects:
+                objects.pop()
+                route and route.pop()
+            if not objects:
+                return
+        elif mark == ",":
+            expecting_key = objects[-1] if objects else False
+            if objects and not objects[-1]:
+                route[-1] = int(route[-1]) + 1
+        elif mark == ":":
+            expecting_key = False
+        elif expecting_key:
+            key = token.span()
+            route[-1] = unquote(mark)
+        else:
+            if objects and len(route) <= depth:
+                yield _Node(tuple(route), key if objects[-1] else token.span(), token.span(), mark in "[{")
+            if mark in "[{":
+                objects.append(mark == "{")
+                route.append("" if mark == "{" else 0)
+                expecting_key = mark == "{"
+
+
+def unquote(token: str) -> str:
+    """The text of a JSON string token."""
+    if "\\" not in token:
+        return token[1:-1]
+    import json
+
+    return str(json.loads(token, strict=False))
+
+
+def repeated_keys(text: str) -> list[tuple[tuple[str | int, ...], int]]:
+    """The routes that a JSON text gives twice, each with the offset of the later key. ``json`` keeps the last silently."""
+    seen: set[tuple[str | int, ...]] = set()
+    repeated = []
+    for node in _nodes(text, 0, 1 << 30):
+        if node.route in seen and isinstance(node.route[-1], str):
+            repeated.append((node.route, node.key[0]))
+        seen.add(node.route)
+    return repeated

@@ -1,0 +1,56 @@
+"""What to type for each package manager: the commands that move a package, as strings for a POSIX shell.
+
+Names come from the matrix and versions are checked before they get here; they are quoted all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from auditor.model import Component
+
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+=:,./-_")
+
+
+def quoted(text: str) -> str:
+    """``text`` as one word of a POSIX shell; in double quotes where that is enough, since they also hold in cmd.exe."""
+    if text and not set(text) - _PLAIN:
+        return text
+    if not set(text) & set('"$`\\!\n'):
+        return f'"{text}"'
+    return "'" + text.replace("'", "'\"'\"'") + "'"
+
+
+class Manager(NamedTuple):
+    """A package manager. ``update(name)`` moves a package within its range; ``install(name, range, folder)`` changes the range of one
+    workspace (its folder below the project's, ``""`` for the root itself); ``remove(name, folder)`` takes it out.
+    ``sync`` brings the lockfile in line with the manifests.
+    """
+
+    name: str
+    sync: str
+    update: Callable[[str], str]
+    install: Callable[[str, str, str], str]
+    remove: Callable[[str, str], str]
+
+
+def _workspace(folder: str) -> str:
+    return f" --workspace {quoted(folder)}" if folder else ""
+
+
+NPM = Manager(
+    name="npm",
+    sync="npm install",
+    update=lambda name: f"npm update {quoted(name)}",
+    install=lambda name, wanted, folder: f"npm install {quoted(f'{name}@{wanted}')}{_workspace(folder)}",
+    remove=lambda name, folder: f"npm uninstall {quoted(name)}{_workspace(folder)}",
+)
+
+
+def of_component(component: Component) -> Manager | None:
+    """The package manager of a component's project; npm where a package.json names none."""
+    declared = (component.manager or "").partition("@")[0]
+    if component.ecosystem == "npm" and declared in {"", "npm"}:
+        return NPM
+    return None

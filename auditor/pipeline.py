@@ -1,0 +1,267 @@
+"""The audit: discover, scan, resolve, evaluate, suggest, report. Everything after the scan works on values alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from auditor import ignores, rules
+from auditor.config import Configuration, Settings, Source
+from auditor.days import between
+from auditor.discover import Found, discover
+from auditor.locate import Text
+from auditor.matrix import Matrix
+from auditor.model import Component, Finding, Gap, Input, Judged, Location, MatrixInfo, Place, Report, Scan
+from auditor.resolve import folder_of, resolve
+from auditor.rules import inputs
+from auditor.rules.packages import Answer, Case, judge
+from auditor.scanners import Claims, modules
+from auditor.source import Document, ReadError
+from auditor.upgrade import suggest
+
+
+class Tree(Protocol):
+    """Where the files of an audit come from (see ``auditor.tree``)."""
+
+    def children(self, folder: str) -> list[tuple[str, str]]: ...
+
+    def link(self, path: str) -> str: ...
+
+    def read(self, path: str) -> bytes: ...
+
+
+Configure = Callable[[Sequence[Source]], Configuration]
+
+
+class Request(NamedTuple):
+    """What to audit and how. ``starts`` are folders of the tree; ``takes`` narrows the walk to some folders.
+
+    ``configure`` makes the configuration of the files that the walk found.
+    """
+
+    tree: Tree
+    matrices: tuple[Matrix, ...]
+    configure: Configure
+    as_of: str
+    starts: tuple[str, ...] = ("",)
+    takes: Callable[[str], bool] | None = None
+    policy: str | None = None
+    fail_on: str | None = None
+
+
+class Reading(NamedTuple):
+    """What discovery and scanning gave: scans in path order, the documents behind them, gaps, and the walk's counts."""
+
+    scans: tuple[Scan, ...]
+    documents: Mapping[str, Document]
+    gaps: tuple[Gap, ...]
+    inputs: tuple[Input, ...]
+    found: Found
+    configuration: Configuration
+
+
+def audit(request: Request) -> Report:
+    """Audit a tree. Raises ``ConfigError`` for a configuration that cannot be used."""
+    reading = read(request)
+    settings = chosen_settings(request, reading.configuration)
+    components = resolve(reading.scans, lambda ecosystem, name: known(request.matrices, ecosystem, name))
+    answers = evaluate(request, reading, components)
+    findings = [
+        *inputs.of_gaps(reading.gaps, settings("")),
+        *(finding for matrix in request.matrices for finding in inputs.of_age(matrix, request.as_of, settings(""))),
+        *(finding for answer in answers for finding in answer.findings),
+    ]
+    findings = ignores.apply(findings, reading.configuration, request.as_of, rules.RESERVED)
+    return assemble(request, reading, [answer.judged for answer in answers], findings, settings(""))
+
+
+def read(request: Request) -> Reading:
+    """Discover and scan: every claimed file that is not excluded, read once."""
+    scanners = modules()
+    found = discover(request.tree, Claims(scanners), request.starts)
+    configuration = request.configure(list(_sources(request.tree, found)))
+    scans: list[Scan] = []
+    documents: dict[str, Document] = {}
+    gaps = [gap for gap in found.gaps if not configuration.excluded(gap.path)]
+    reported = [Input(gap.path, "", "unreadable", reason=gap.reason) for gap in gaps]
+    for path, name in found.files:
+        if configuration.excluded(path) or (request.takes and not request.takes(folder_of(path))):
+            continue
+        try:
+            document = documents.get(path) or Document(path, request.tree.read(path))
+            documents[path] = document
+            scan: Scan = scanners[name].scan(document)
+        except ReadError as error:
+            gaps.append(Gap(path, error.reason, True, error.line, error.column, error.remedy, may_hide=True))
+            reported.append(Input(path, "", "unreadable", reason=error.reason))
+            continue
+        scans.append(scan)
+        gaps += scan.gaps
+        reported.append(_input(scan))
+    return Reading(tuple(scans), documents, tuple(gaps), tuple(sorted(reported)), found, configuration)
+
+
+def _sources(tree: Tree, found: Found) -> Iterable[Source]:
+    for path in found.configurations:
+        try:
+            data = tree.read(path)
+        except ReadError:
+            # A pyproject.toml that cannot be opened is a gap of its scanner; it configures nothing.
+            continue
+        yield Source(folder_of(path), path.rpartition("/")[2], data)
+
+
+def _input(scan: Scan) -> Input:
+    reasons = "; ".join(gap.reason for gap in scan.gaps)
+    broken = any(gap.broken for gap in scan.gaps)
+    status = "unreadable" if broken else "partial" if scan.gaps else "read"
+    count = len(scan.requirements) if scan.kind == "manifest" else len(scan.packages)
+    return Input(scan.path, scan.format, status, count, reasons or None)
+
+
+def known(matrices: Sequence[Matrix], ecosystem: str, name: str) -> bool:
+    """Whether a matrix has something to say of a package."""
+    return any(matrix.knows(ecosystem, name) for matrix in matrices)
+
+
+def chosen_settings(request: Request, configuration: Configuration) -> Callable[[str], Settings]:
+    """The settings of a folder, with what the command line chose over them."""
+    chosen = {
+        key: value for key, value in (("policy", request.policy), ("fail_on", request.fail_on)) if value is not None
+    }
+    cache: dict[str, Settings] = {}
+
+    def of(folder: str) -> Settings:
+        if folder not in cache:
+            cache[folder] = configuration.at(folder)._replace(**chosen)
+        return cache[folder]
+
+    return of
+
+
+def evaluate(request: Request, reading: Reading, components: Sequence[Component]) -> list[Answer]:
+    """Judge every component by every matrix that knows it, and add upgrades."""
+    settings = chosen_settings(request, reading.configuration)
+    matches = [
+        (component, matrix, matrix.match(component.ecosystem, component.name))
+        for component in components
+        for matrix in request.matrices
+        if matrix.knows(component.ecosystem, component.name)
+    ]
+    specific = {matrix.name for _, matrix, match in matches if match and not match.product.general}
+    answers = []
+    for number, (component, matrix, match) in enumerate(matches, 1):
+        place = component.declared[0].path if component.declared else component.project
+        case = Case(
+            component=component,
+            matrix=matrix,
+            match=match,
+            trap=matrix.trap(component.ecosystem, component.name),
+            settings=settings(folder_of(place)),
+            as_of=request.as_of,
+            beside=matrix.name in specific,
+        )
+        answer = judge(case, number)
+        suggested = tuple(suggest(case, answer.standing, finding) for finding in answer.findings)
+        drift = tuple(inputs.of_drift(component, answer.judged, case.settings)) if match else ()
+        answers.append(answer._replace(findings=(*suggested, *drift)))
+    return answers
+
+
+# The report
+
+
+def assemble(
+    request: Request, reading: Reading, components: Sequence[Judged], findings: Sequence[Finding], settings: Settings
+) -> Report:
+    """Locate what is reported, and put everything in its final order."""
+    locate = _locator(reading, request.tree)
+    located = {judged.id: judged._replace(locations=locate(judged.component.places)) for judged in components}
+    final = [
+        finding._replace(
+            locations=finding.locations or locate(finding.places),
+            judged=located[finding.judged.id] if finding.judged else None,
+        )
+        for finding in findings
+    ]
+    final = [finding._replace(fingerprint=fingerprint(finding)) for finding in final]
+    return Report(
+        matrices=tuple(_info(matrix, request.as_of, settings) for matrix in request.matrices),
+        as_of=request.as_of,
+        policy=settings.policy,
+        fail_on=settings.fail_on,
+        roots=tuple(start or "." for start in request.starts),
+        inputs=reading.inputs,
+        components=tuple(located.values()),
+        findings=tuple(sorted(final, key=_order)),
+        eligible=_eligible(components),
+        packages=_packages(reading.scans),
+        walked=reading.found.walked,
+        skipped=reading.found.skipped,
+    )
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    first = finding.locations[0] if finding.locations else Location("", 0, 0, 0, 0)
+    return first.path, first.line, first.column, finding.rule, finding.message
+
+
+def _locator(reading: Reading, tree: Tree) -> Callable[[Sequence[Place]], tuple[Location, ...]]:
+    texts: dict[str, Text | None] = {}
+
+    def text_of(path: str) -> Text | None:
+        if path not in texts:
+            document = reading.documents.get(path)
+            if document is None and path in reading.found.configurations:
+                document = Document(path, tree.read(path))
+            texts[path] = Text(path, document.text) if document else None
+        return texts[path]
+
+    def locate(places: Sequence[Place]) -> tuple[Location, ...]:
+        found: dict[Location, None] = {}
+        for path, at in places:
+            text = text_of(path)
+            line = at if isinstance(at, int) else 1
+            found[text.at(at) if text else Location(path, line, 1, line, 1)] = None
+        return tuple(found)
+
+    return locate
+
+
+def fingerprint(finding: Finding) -> str:
+    """A digest of rule, package without version, manifest and workspace: the same after line moves and upgrades."""
+    import hashlib
+
+    component = finding.judged.component if finding.judged else None
+    package = f"{component.ecosystem}:{component.name}" if component else ""
+    manifest = finding.places[0].path if finding.places else ""
+    said = "" if component else finding.message
+    parts = (finding.rule, package, manifest, finding.workspace, said)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _info(matrix: Matrix, as_of: str, settings: Settings) -> MatrixInfo:
+    age = between(matrix.checked, as_of)
+    return MatrixInfo(
+        matrix.name,
+        matrix.title,
+        matrix.vendor,
+        matrix.revision,
+        matrix.checked,
+        matrix.source,
+        age,
+        age > settings.stale_after_days,
+    )
+
+
+def _eligible(components: Sequence[Judged]) -> str:
+    """Whether support would take a ticket on the whole: the worst of what the project chose itself."""
+    own = {judged.eligible for judged in components if not judged.context and not judged.general}
+    return next((answer for answer in ("no", "after-upgrade", "unknown", "yes") if answer in own), "unknown")
+
+
+def _packages(scans: Sequence[Scan]) -> int:
+    """How many package entries were read: those of lockfiles, and what manifests without one declare."""
+    locked = {(scan.ecosystem, folder_of(scan.path)) for scan in scans if scan.kind != "manifest"}
+    loose = [scan for scan in scans if scan.kind == "manifest" and (scan.ecosystem, folder_of(scan.path)) not in locked]
+    return sum(len(scan.packages) for scan in scans) + sum(len(scan.requirements) for scan in loose)

@@ -1,0 +1,23 @@
+"""Package URLs (the purl specification's types and encoding) for the ecosystems that have a type."""
+
+from __future__ import annotations
+
+_SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_~")
+_WITHOUT_TYPE = frozenset(("terraform", "wordpress", "browser", "runtime", "os"))
+
+
+def purl(ecosystem: str, name: str, version: str | None = None) -> str | None:
+    """The package URL of a package, None for an ecosystem that the specification has no type for."""
+    if ecosystem in _WITHOUT_TYPE:
+        return None
+    parts = name.split(":" if ecosystem == "maven" else "/")
+    path = "/".join(_encoded(part) for part in parts)
+    return f"pkg:{ecosystem}/{path}" + (f"@{_encoded(version)}" if version else "")
+
+
+def _encoded(text: str) -> str:
+    # A colon is left as it is, as the specification asks; surrogates cannot be encoded and are replaced.
+    return "".join(
+        char if char in _SAFE or char == ":" else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
+        for char in text
+    )

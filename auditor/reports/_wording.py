@@ -1,0 +1,132 @@
+"""The words that several formats share: counts, the state of the matrix, who is helped, and findings grouped by their change.
+
+Everything returned holds the project's own names as they are; each format makes them safe for its output.
+"""
+
+from __future__ import annotations
+
+from auditor.model import SEVERITIES, Finding, Judged, Location, MatrixInfo, Report, Upgrade
+
+TARGETS = frozenset({"browser", "runtime", "os"})
+
+
+def count(number: int, noun: str) -> str:
+    """``1 error``, ``1,932 packages``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def tally(report: Report) -> str:
+    """The findings that count, by severity; zeros are left out: ``2 errors, 1 warning``."""
+    parts = [count(number, severity) for severity in SEVERITIES if (number := report.count(severity))]
+    return ", ".join(parts) or "nothing found"
+
+
+def vendor(report: Report) -> str:
+    """Whose matrix judged."""
+    return " or ".join(matrix.vendor for matrix in report.matrices) or "vendor"
+
+
+def packages(report: Report) -> list[Judged]:
+    """The components that are packages, not browsers, runtimes or systems."""
+    return [judged for judged in report.components if judged.component.ecosystem not in TARGETS]
+
+
+def scope(report: Report) -> tuple[str, str]:
+    """How much was looked at: ``6 files,`` and ``1,932 packages,``."""
+    files = sum(item.status != "skipped" for item in report.inputs)
+    return f"{count(files, 'file')},", f"{count(report.packages, 'package')},"
+
+
+def _age(matrix: MatrixInfo) -> str:
+    if matrix.age_days < 0:
+        checked = f"checked on {matrix.checked}"
+    else:
+        checked = f"checked {count(matrix.age_days, 'day')} ago" if matrix.age_days else "checked today"
+    return f"matrix of {matrix.revision}, {checked}{', which is stale' if matrix.stale else ''}"
+
+
+def ages(report: Report) -> list[str]:
+    """How old each matrix is: ``matrix of 2026-11-20, checked 2 days ago``; with its name where there are several."""
+    named = len(report.matrices) > 1
+    return [f"{matrix.name} {_age(matrix)}" if named else _age(matrix) for matrix in report.matrices]
+
+
+def question(report: Report) -> str:
+    """The question that a ticket opens with."""
+    return f"Would {vendor(report)} support take a ticket on this project?"
+
+
+def answer(report: Report) -> str | None:
+    """The answer to ``question``; None where nothing of the vendor was found."""
+    if not report.components:
+        return None
+    if report.eligible == "yes":
+        return "Yes."
+    concerned = [judged for judged in report.components if judged.eligible == report.eligible and not judged.context]
+    noun = "package" if all(judged.component.ecosystem not in TARGETS for judged in concerned) else "component"
+    things = count(len(concerned), noun) if concerned else "something"
+    if report.eligible == "after-upgrade":
+        return f"After upgrading {things}."
+    if report.eligible == "no":
+        return f"No: {things} {'is' if len(concerned) < 2 else 'are'} outside what it covers."
+    return f"Not known: it cannot be told for {things}."
+
+
+def worst_first(findings: tuple[Finding, ...]) -> list[Finding]:
+    """``findings`` by severity; equal ones keep their order."""
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+
+
+def by_change(findings: tuple[Finding, ...]) -> list[tuple[Finding, ...]]:
+    """``findings`` worst first, equal ones that the same commands mend together, in order of their first."""
+    groups: dict[object, list[Finding]] = {}
+    for number, finding in enumerate(worst_first(findings)):
+        shared = finding.upgrade.commands if finding.upgrade else ()
+        groups.setdefault((finding.severity, shared or number), []).append(finding)
+    return [tuple(group) for group in groups.values()]
+
+
+def chain(path: tuple[str, ...]) -> str:
+    """A path of packages as ``shop > some-wrapper > @auth0/auth0-spa-js``."""
+    return " > ".join(path)
+
+
+def is_lock(finding: Finding, location: Location) -> bool:
+    """Whether ``location`` is where the lockfile records the component of ``finding``."""
+    component = finding.judged.component if finding.judged else None
+    return component is not None and component.locked and location.path == component.project
+
+
+def caveats(upgrade: Upgrade) -> list[str]:
+    """What to know before making the change, in short phrases."""
+    notes = ["breaking"] if upgrade.breaking else []
+    notes += [f"needs {need} first" for need in upgrade.requires]
+    if upgrade.kind == "lockfile":
+        notes.append("your range already allows it")
+    return notes
+
+
+def anchor(report: Report) -> Location:
+    """Where a finding without a place is shown, in formats that must have one: the first input, or the folder itself."""
+    return Location(report.inputs[0].path if report.inputs else ".", 1, 1, 1, 2)
+
+
+def fix(upgrade: Upgrade, prefix: str = "") -> str:
+    """What to change and type, in one line of words; empty where there is nothing to do. ``prefix`` goes before each path."""
+    steps = [f'change "{edit.old}" to "{edit.new}" in {prefix}{edit.path}' for edit in upgrade.edits]
+    for command in upgrade.commands:
+        folder = (prefix + command.cwd).removesuffix("/.")
+        steps.append(f"run: {command.run}" if folder == "." else f"run in {folder}: {command.run}")
+    if not steps:
+        return upgrade.reason or (f"move to {upgrade.to}" if upgrade.to else "")
+    return "; ".join(steps) + "".join(f" ({note})" for note in caveats(upgrade))
+
+
+def told(finding: Finding, prefix: str = "") -> list[str]:
+    """A finding in sentences without full stops: the message, its details, and what to do."""
+    sentences = [finding.message, *finding.details]
+    if finding.fails_from:
+        sentences.append(f"Fails from {finding.fails_from}")
+    if finding.upgrade and (words := fix(finding.upgrade, prefix)):
+        sentences.append(f"Fix: {words}")
+    return sentences

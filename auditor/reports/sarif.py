@@ -1,0 +1,159 @@
+"""SARIF 2.1.0, shaped for code scanning on GitHub, which reads a part of the standard and refuses files over its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import auditor
+from auditor.escape import clipped, uri
+from auditor.model import SEVERITIES, Edit, Finding, Location, Report, Upgrade
+from auditor.reports._wording import anchor, is_lock, told, worst_first
+from auditor.reports.json import dumps
+from auditor.rules import Rule, every_rule
+
+NAME = "sarif"
+ENDINGS = (".sarif", ".sarif.json")
+
+RESULTS = 5000  # more than that are not shown
+RELATED = 99  # with the first place, as many as are shown
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_PROBLEM = {"error": "error", "warning": "warning", "note": "recommendation"}
+
+
+def _text(words: str, limit: int = 1000) -> str:
+    """``words`` as a plain message; a bracket followed by a parenthesis would be an embedded link (section 3.11.6)."""
+    return clipped(words, limit).replace("](", "] (")
+
+
+def _descriptor(rule: Rule) -> dict[str, Any]:
+    level = next((severity for severity in SEVERITIES if rule.default.startswith(severity)), "warning")
+    advice = f"{rule.meaning}\n\n{rule.remedy}"
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "shortDescription": {"text": rule.short[:1024]},
+        "fullDescription": {"text": rule.meaning[:1024]},
+        "help": {"text": f"{advice}\n\n{rule.example}", "markdown": f"{advice}\n\n```\n{rule.example}\n```\n"},
+        "defaultConfiguration": {"level": level},
+        "properties": {
+            "tags": ["dependencies", "support"],
+            "precision": "high",
+            "problem.severity": _PROBLEM[level],
+        },
+    }
+
+
+def _rules(report: Report) -> list[Rule]:
+    """Every rule that is checked, by id, so that a clean run names them as well; one that is only in a finding is added."""
+    known = every_rule()
+    for finding in report.findings:
+        if finding.rule not in known:
+            words = finding.name.replace("-", " ")
+            known[finding.rule] = Rule(finding.rule, finding.name, finding.severity, words, words, "", "")
+    return sorted(known.values())
+
+
+def _region(place: Location | Edit) -> dict[str, int]:
+    return {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    }
+
+
+def _artifact(report: Report, path: str) -> dict[str, str]:
+    whole = report.from_repository.rstrip("/") or "." if path == "." else report.from_repository + path
+    return {"uri": uri(whole), "uriBaseId": "%SRCROOT%"}
+
+
+def _physical(report: Report, location: Location) -> dict[str, Any]:
+    return {"artifactLocation": _artifact(report, location.path), "region": _region(location)}
+
+
+def _related(report: Report, finding: Finding) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": number,
+            "message": {"text": "Locked here." if is_lock(finding, location) else "Also here."},
+            "physicalLocation": _physical(report, location),
+        }
+        for number, location in enumerate(finding.locations[1 : RELATED + 1], 1)
+    ]
+
+
+def _fix(report: Report, upgrade: Upgrade) -> dict[str, Any]:
+    files: dict[str, list[dict[str, Any]]] = {}
+    for edit in upgrade.edits:
+        replacement = {"deletedRegion": _region(edit), "insertedContent": {"text": edit.new}}
+        files.setdefault(edit.path, []).append(replacement)
+    changes = [{"artifactLocation": _artifact(report, path), "replacements": done} for path, done in files.items()]
+    return {"description": {"text": _text(f"Move to {upgrade.to or 'what is supported'}.")}, "artifactChanges": changes}
+
+
+def _message(report: Report, finding: Finding, related: list[dict[str, Any]]) -> str:
+    words = ". ".join(told(finding, report.from_repository))
+    locked = next((item["id"] for item in related if item["message"]["text"] == "Locked here."), None)
+    return f"{_text(words)}." + (f" Locked in [the lockfile]({locked})." if locked else "")
+
+
+def render(
+    report: Report,
+    *,
+    line_hash: Callable[[Location], str | None] | None = None,
+) -> str:
+    """The report as SARIF, worst findings first, at most ``RESULTS`` of them; a notification says how many were left out.
+
+    A finding without a place stands at the first input, since a result needs one. ``line_hash`` gives GitHub's hash of the
+    line at a place, for those who upload through the interface rather than the action, which computes it itself.
+    """
+    rules = _rules(report)
+    index = {rule.id: number for number, rule in enumerate(rules)}
+    findings = worst_first(report.findings if report.show_suppressed else report.active())
+    run: dict[str, Any] = {
+        "tool": {
+            "driver": {
+                "name": "matrix-audit",
+                "semanticVersion": auditor.__version__,
+                "rules": [_descriptor(rule) for rule in rules],
+            }
+        },
+        "automationDetails": {"id": "matrix-audit/"},
+        "columnKind": "utf16CodeUnits",
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
+        "invocations": [_invocation(len(findings) - RESULTS)],
+        "results": [_result(report, finding, index, line_hash) for finding in findings[:RESULTS]],
+    }
+    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _invocation(omitted: int) -> dict[str, Any]:
+    said = {"level": "warning", "message": {"text": f"{omitted:,} more findings, none worse than these, were left out."}}
+    return {"executionSuccessful": True, "toolExecutionNotifications": [said] if omitted > 0 else []}
+
+
+def _result(
+    report: Report,
+    finding: Finding,
+    index: dict[str, int],
+    line_hash: Callable[[Location], str | None] | None,
+) -> dict[str, Any]:
+    place = finding.locations[0] if finding.locations else anchor(report)
+    related = _related(report, finding)
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": index[finding.rule],
+        "level": finding.severity,
+        "message": {"text": _message(report, finding, related)},
+        "locations": [{"physicalLocation": _physical(report, place)}],
+        "relatedLocations": related,
+        "partialFingerprints": {"matrixAudit/v1": finding.fingerprint},
+    }
+    if line_hash and (digest := line_hash(place)):
+        result["partialFingerprints"]["primaryLocationLineHash"] = digest
+    if finding.upgrade and finding.upgrade.edits:
+        result["fixes"] = [_fix(report, finding.upgrade)]
+    if finding.suppressed:
+        result["suppressions"] = [{"kind": "external", "justification": clipped(finding.suppressed.reason)}]
+    return result

@@ -1,0 +1,284 @@
+"""The report for a person at a terminal: what is wrong, where, and what to type. Colour says nothing that the words do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from auditor.escape import ELLIPSIS, clipped, visible
+from auditor.model import Command, Finding, Location, Report, Upgrade
+from auditor.reports._wording import (
+    ages,
+    answer,
+    by_change,
+    caveats,
+    chain,
+    count,
+    is_lock,
+    packages,
+    question,
+    scope,
+    tally,
+    vendor,
+)
+
+NAME = "text"
+ENDINGS = (".txt",)
+
+LINES = 7  # of one finding, unless everything is asked for
+HEAD_LINES = 3
+_COLOURS = {
+    "error": "1;31",
+    "warning": "1;33",
+    "note": "1;36",
+    "-->": "34",
+    "fix": "32",
+    "PASS": "1;32",
+    "FAIL": "1;31",
+}
+
+
+class Style(NamedTuple):
+    """How to write: columns, colours, everything or the essence, and the prefix that makes paths clickable."""
+
+    width: int
+    color: bool
+    verbose: bool
+    prefix: str
+
+    def path(self, path: str) -> str:
+        """``path`` as it is from the working directory."""
+        return visible(self.prefix + path if path != "." else self.prefix.rstrip("/") or ".")
+
+    def paint(self, word: str) -> str:
+        """``word`` in its colour, where there are colours."""
+        return f"\x1b[{_COLOURS[word]}m{word}\x1b[0m" if self.color else word
+
+
+def flow(style: Style, pieces: Iterable[str], first: str, rest: str = "      ") -> list[str]:
+    """Lines of at most the style's width, made of ``pieces`` that are never broken; one too long gets a line of its own."""
+    lines, line, empty = [], first, True
+    for piece in pieces:
+        if not empty and len(line) + 1 + len(piece) > style.width:
+            lines.append(line)
+            line, empty = rest, True
+        line += piece if empty else f" {piece}"
+        empty = False
+    return [*lines, line]
+
+
+def clip(lines: list[str], most: int) -> list[str]:
+    """The first ``most`` of ``lines``; an ellipsis says that there were more."""
+    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]} {ELLIPSIS}"] if most else []
+
+
+def _head(style: Style, finding: Finding) -> list[str]:
+    kind = finding.suppressed.kind if finding.suppressed else None
+    label = {"ignore": "ignored ", "baseline": "known "}.get(kind or "", "")
+    first = f"{label}{finding.severity} {finding.rule}  "
+    limit = 10_000 if style.verbose else 1000
+    lines = clip(flow(style, clipped(finding.message, limit).split(" "), first), LINES if style.verbose else HEAD_LINES)
+    return [lines[0].replace(finding.severity, style.paint(finding.severity), 1), *lines[1:]]
+
+
+def _at(style: Style, location: Location, *, column: bool = True) -> str:
+    place = f"{style.path(location.path)}:{location.line}"
+    return f"{place}:{location.column}" if column else place
+
+
+def _where(style: Style, finding: Finding) -> list[str]:
+    """The first place, clickable, then where it is locked and what brings it in; all of it if everything is asked for."""
+    lines = [f"  {style.paint('-->')} {_at(style, location)}" for location in finding.locations[:1]]
+    others = [
+        f"{'locked' if is_lock(finding, location) else 'also'} at {_at(style, location, column=False)}"
+        for location in finding.locations[1:]
+    ]
+    others.sort(key=lambda words: not words.startswith("locked"))
+    chains = [visible(chain(path)) for path in finding.paths]
+    if style.verbose:
+        return lines + [f"      {words}" for words in others + chains]
+    context = others[:1] + chains[:1]
+    hidden = max(len(others), len(chains)) - 1
+    if hidden > 0:
+        context.append(f"and {count(hidden, 'more place')}" if len(others) > 1 else f"and {count(hidden, 'more path')}")
+    return lines + (flow(style, " · ".join(context).split(" "), "      ")[:2] if context else [])
+
+
+def _details(finding: Finding) -> list[str]:
+    details = list(finding.details)
+    if finding.fails_from:
+        details.append(f"fails from {finding.fails_from}")
+    if finding.suppressed:
+        until = f" until {finding.suppressed.until}" if finding.suppressed.until else ""
+        details.append(
+            f"{'ignored' if finding.suppressed.kind == 'ignore' else 'baseline'}{until}: {finding.suppressed.reason}"
+        )
+    return [clipped(detail) for detail in details]
+
+
+def _command(style: Style, command: Command) -> str:
+    where = style.path(command.cwd)
+    return visible(command.run) if where == "." else f"in {where}: {visible(command.run)}"
+
+
+def _edits(style: Style, upgrade: Upgrade) -> list[str]:
+    shown = upgrade.edits if style.verbose else upgrade.edits[:1]
+    pieces = [f'"{clipped(edit.old, 200)}" -> "{clipped(edit.new, 200)}" in {style.path(edit.path)}' for edit in shown]
+    hidden = len(upgrade.edits) - len(shown)
+    return pieces + ([f"and {count(hidden, 'more place')}"] if hidden else [])
+
+
+def _change(style: Style, upgrade: Upgrade, *, commands: bool, again: bool) -> list[str]:
+    """What to change and type; without ``commands`` they follow below for several findings, ``again`` they stand above."""
+    edits = _edits(style, upgrade)
+    typed = [_command(style, command) for command in upgrade.commands] if commands else []
+    if edits:
+        ends = ["," if typed or number < len(edits) - 1 else "" for number in range(len(edits))]
+        lines = flow(
+            style, [*map(str.__add__, edits, ends), *(f"then: {run}" for run in typed[:1])], "  fix  ", "       "
+        )
+        return lines + [f"       {run}" for run in typed[1:]]
+    if typed:
+        return [f"  fix  {typed[0]}", *(f"       {run}" for run in typed[1:])]
+    if again:
+        return ["  fix  the same command"]
+    reason = upgrade.reason or (f"move to {upgrade.to}" if upgrade.to else "")
+    return flow(style, clipped(reason).split(" "), "  fix  ", "       ") if reason else []
+
+
+def _fix(style: Style, upgrade: Upgrade, *, commands: bool, again: bool) -> list[str]:
+    lines = _change(style, upgrade, commands=commands, again=again)
+    if not lines:
+        return []
+    notes = [clipped(note, 200) for note in caveats(upgrade)]
+    if notes and len(lines[-1]) + len("; ".join(notes)) + 5 <= style.width:
+        lines[-1] += f"   ({'; '.join(notes)})"
+    elif notes:
+        lines += flow(style, [*(f"{note};" for note in notes[:-1]), notes[-1]], "       ", "       ")
+    if upgrade.guide:
+        lines.append(f"       guide: {visible(upgrade.guide)}")
+    return [lines[0].replace("fix", style.paint("fix"), 1), *lines[1:]]
+
+
+def _finding(style: Style, finding: Finding, *, commands: bool = True, again: bool = False) -> list[str]:
+    head, where = _head(style, finding), _where(style, finding)
+    fix = _fix(style, finding.upgrade, commands=commands, again=again) if finding.upgrade else []
+    details = _details(finding)
+    if style.verbose:
+        return head + where + [line for detail in details for line in flow(style, detail.split(" "), "  ", "  ")] + fix
+    told = flow(style, "; ".join(details).split(" "), "  ", "  ") if details else []
+    return head + where + clip(told, max(0, LINES - len(head) - len(where) - len(fix))) + fix
+
+
+def _group(style: Style, group: tuple[Finding, ...]) -> list[str]:
+    """The findings that one change mends; what is to be typed stands once."""
+    if len(group) == 1:
+        return [*_finding(style, group[0]), ""]
+    lines: list[str] = []
+    upgrade = group[0].upgrade
+    last = any(finding.upgrade and finding.upgrade.edits for finding in group)
+    for number, finding in enumerate(group):
+        lines += [*_finding(style, finding, commands=not last and number == 0, again=not last and number > 0), ""]
+    if last and upgrade:
+        typed = flow(style, [_command(style, command) for command in upgrade.commands], "  then ", "       ")
+        lines += [*typed, f"       once, for the {len(group)} above", ""]
+    return lines
+
+
+def _is_shown(report: Report, finding: Finding, *, verbose: bool) -> bool:
+    if finding.severity != "note" or verbose or report.fail_on == "note":
+        return report.show_suppressed or finding.suppressed is None
+    return False
+
+
+def _everything(style: Style, report: Report) -> list[str]:
+    """What was found and looked at, for those who ask for it."""
+    lines = ["Components"] if report.components else []
+    for judged in report.components:
+        component = judged.component
+        named = f"{component.name} {component.version or '(no version)'}, {component.ecosystem}"
+        lines.append(f"  {judged.status:<11} {clipped(named, 200)}, in {style.path(component.project)}")
+    lines += ["Inputs"] if report.inputs else []
+    for item in report.inputs:
+        said = f": {clipped(item.reason, 300)}" if item.reason else ""
+        lines.append(
+            f"  {item.status:<11} {style.path(item.path)} ({visible(item.format)}, {count(item.packages, 'package')}){said}"
+        )
+    if report.skipped:
+        lines += [f"Skipped {_skipped(report)}"]
+    return [*lines, ""] if lines else []
+
+
+def _skipped(report: Report) -> str:
+    return ", ".join(f"{visible(name)} ({number:,})" for name, number in sorted(report.skipped.items()))
+
+
+def _nothing(style: Style, report: Report) -> list[str]:
+    roots = " or ".join(visible(root) for root in report.roots) or "."
+    words = f"no lockfile or manifest that matrix-audit reads under {roots}"
+    looked = f"looked at {count(report.walked, 'file')}" + (f", skipped {_skipped(report)}" if report.skipped else "")
+    return [
+        *flow(style, words.split(" "), "Nothing to audit: ", "      "),
+        *flow(style, [*f"{looked};".split(" "), "formats: matrix-audit explain formats"], "      "),
+    ]
+
+
+def _passed(report: Report) -> str:
+    """The good news, for a report without findings."""
+    mine = packages(report)
+    targets = len(report.components) - len(mine)
+    if not report.components:
+        return f"no {vendor(report)} package found"
+    things = count(len(mine), f"{vendor(report)} package") + (f" and {count(targets, 'target')}" if targets else "")
+    if any(judged.eligible != "yes" and not judged.context for judged in report.components):
+        return f"{things}, nothing to report"
+    return f"{things} {'is' if len(report.components) == 1 else 'are'} inside the support matrix"
+
+
+def _verdict(style: Style, report: Report, *, hidden: bool) -> list[str]:
+    """The lines that people look for: the verdict with its counts, then what it rests on."""
+    word = "FAIL" if report.failed() else "PASS"
+    seen = scope(report)
+    known = [visible(words) for words in ages(report)]
+    if report.active():
+        counts = f"{tally(report)}{' (--verbose)' if hidden else ''}"
+        lines = flow(style, [counts, "·", *seen, f"{len(packages(report)):,} of {vendor(report)}"], f"{word}  ")
+    else:
+        lines = flow(style, _passed(report).split(" "), f"{word}  ")
+        known = [" ".join(seen).removesuffix(","), *known]
+    if suppressed := len(report.findings) - len(report.active()):
+        known.append(f"{suppressed:,} suppressed" + ("" if report.show_suppressed else " (--show-suppressed)"))
+    if any(finding.upgrade and finding.upgrade.edits for finding in report.active()):
+        known.append("apply with: matrix-audit fix")
+    lines += flow(style, [*(f"{words} ·" for words in known[:-1]), *known[-1:]], "      ")
+    return [lines[0].replace(word, style.paint(word), 1), *lines[1:]]
+
+
+def _footer(style: Style, report: Report, *, hidden: bool) -> list[str]:
+    if report.verdict() == "nothing-to-audit":
+        return _nothing(style, report)
+    asked = answer(report)
+    lines = _verdict(style, report, hidden=hidden)
+    if asked and (report.active() or report.eligible != "yes"):
+        return [*flow(style, f"{question(report)} {asked}".split(" "), "", ""), *lines]
+    return lines
+
+
+def render(report: Report, *, width: int = 80, color: bool = False, verbose: bool = False, quiet: bool = False) -> str:
+    """The report as lines of at most ``width`` columns, save for paths and commands that are longer.
+
+    Notes are counted, and shown if ``verbose`` or if they are what fails. ``quiet`` leaves out all but the findings.
+    """
+    style = Style(width, color, verbose, report.from_cwd)
+    shown = tuple(finding for finding in report.findings if _is_shown(report, finding, verbose=verbose))
+    counting = tuple(finding for finding in shown if finding.suppressed is None)
+    waived = tuple(finding for finding in shown if finding.suppressed)
+    lines = [line for group in by_change(counting) + by_change(waived) for line in _group(style, group)]
+    if quiet:
+        return "\n".join(lines)
+    if verbose:
+        lines += _everything(style, report)
+    for notice in report.notices:
+        lines += flow(style, clipped(notice).split(" "), "note: ")
+    hidden = len(counting) < len(report.active())
+    return "\n".join([*lines, *_footer(style, report, hidden=hidden), ""])

@@ -1,0 +1,348 @@
+"""Joins what single files say into components: manifest to lockfile, package to the paths that bring it, workspace to project.
+
+Reads nothing from disk. A project is a lockfile with its workspaces or, without one, a manifest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from auditor.globs import any_match
+from auditor.model import Component, Declared, Holder, Member, Package, Place, Requirement, Scan
+
+Wanted = Callable[[str, str], bool]
+
+SCOPES = ("prod", "peer", "optional", "dev")
+
+
+class Workspace(NamedTuple):
+    """A member of a project: its folder relative to the base, its own name, the lockfile's key for it, what it declares."""
+
+    folder: str
+    name: str
+    key: str
+    declared: tuple[Declared, ...]
+
+
+class Project(NamedTuple):
+    """A lockfile (None for a manifest on its own) with its workspaces and what the project forces."""
+
+    lock: Scan | None
+    path: str
+    workspaces: tuple[Workspace, ...]
+    manager: str | None
+
+
+def resolve(scans: Sequence[Scan], wanted: Wanted) -> tuple[Component, ...]:
+    """The components of every project whose package ``wanted(ecosystem, name)`` says yes to, in order of project and name."""
+    found: list[Component] = []
+    for project in projects(scans):
+        found += _locked(project, project.lock, wanted) if project.lock else _declared_only(project, wanted)
+    return tuple(found)
+
+
+def folder_of(path: str) -> str:
+    """The folder of a POSIX path, ``""`` for the base."""
+    return path.rpartition("/")[0]
+
+
+def join(folder: str, relative: str) -> str | None:
+    """``relative`` seen from ``folder``, normalised; None where it leaves the base."""
+    parts = folder.split("/") if folder else []
+    for part in relative.replace("\\", "/").split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in {"", "."}:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def projects(scans: Sequence[Scan]) -> Iterator[Project]:
+    """Every lockfile with its manifests, then every manifest that no lockfile covers."""
+    manifests: dict[tuple[str, str], list[Scan]] = {}
+    for scan in scans:
+        if scan.kind == "manifest":
+            manifests.setdefault((scan.ecosystem, folder_of(scan.path)), []).append(scan)
+    covered: set[str] = set()
+    for lock in scans:
+        if lock.kind != "manifest":
+            project = _of_lock(lock, manifests)
+            covered.update(
+                declared_in for workspace in project.workspaces for declared_in in _paths(manifests, lock, workspace)
+            )
+            yield project
+    for scan in scans:
+        if scan.kind == "manifest" and scan.path not in covered:
+            workspace = _workspace(folder_of(scan.path), scan.name, "", [scan], scan.overrides)
+            yield Project(None, scan.path, (workspace,), scan.manager)
+
+
+def _paths(manifests: Mapping[tuple[str, str], list[Scan]], lock: Scan, workspace: Workspace) -> Iterator[str]:
+    return (scan.path for scan in manifests.get((lock.ecosystem, workspace.folder), ()))
+
+
+def _of_lock(lock: Scan, manifests: Mapping[tuple[str, str], list[Scan]]) -> Project:
+    root = folder_of(lock.path)
+    at_root = manifests.get((lock.ecosystem, root), [])
+    forced: dict[str, str] = dict(lock.overrides)
+    for scan in at_root:
+        forced |= scan.overrides
+    members = {folder: member for member in lock.members if (folder := join(root, member.folder)) is not None}
+    folders = {root, *members, *_globbed(root, [*at_root, lock], lock.ecosystem, manifests)}
+    workspaces = []
+    for folder in sorted(folders):
+        member = members.get(folder) or Member(
+            folder.removeprefix(root).lstrip("/"), "", folder.removeprefix(root).lstrip("/")
+        )
+        own = manifests.get((lock.ecosystem, folder), [])
+        declared = own or _recorded(lock, member)
+        name = (
+            next((scan.name for scan in own if scan.name), None)
+            or member.name
+            or (lock.name if folder == root else None)
+        )
+        workspaces.append(_workspace(folder, name, member.key, declared, forced))
+    declared_manager = next((scan.manager for scan in at_root if scan.manager), None)
+    return Project(lock, lock.path, tuple(workspaces), lock.manager or declared_manager)
+
+
+def _globbed(
+    root: str, scans: Sequence[Scan], ecosystem: str, manifests: Mapping[tuple[str, str], list[Scan]]
+) -> Iterator[str]:
+    globs = [glob for scan in scans for glob in scan.workspaces]
+    prefix = f"{root}/" if root else ""
+    for of_ecosystem, folder in manifests if globs else ():
+        if of_ecosystem == ecosystem and folder.startswith(prefix) and any_match(globs, folder.removeprefix(prefix)):
+            yield folder
+
+
+def _recorded(lock: Scan, member: Member) -> list[Scan]:
+    """What the lockfile recorded of a member whose manifest is not in the tree."""
+    if not member.requirements:
+        return []
+    return [Scan(lock.path, "manifest", lock.format, lock.ecosystem, requirements=member.requirements)]
+
+
+def _workspace(folder: str, name: str | None, key: str, scans: Sequence[Scan], forced: Mapping[str, str]) -> Workspace:
+    own_name = name or folder.rpartition("/")[2] or "."
+    declared = tuple(
+        Declared(scan.path, own_name, folder, asked, _effective(asked, forced), scan.published)
+        for scan in scans
+        for asked in scan.requirements
+    )
+    return Workspace(folder, own_name, key, declared)
+
+
+def _effective(asked: Requirement, forced: Mapping[str, str]) -> str | None:
+    """The range that holds after overrides: None where an override is no plain range (an alias, a reference)."""
+    name = asked.alias or asked.name
+    if name not in forced:
+        # An override may be for one range only ("name@^1") or below one parent: then the lockfile knows, we cannot.
+        narrowed = any(key.startswith(f"{name}@") or key.endswith(f"/{name}") for key in forced)
+        return None if narrowed else asked.range
+    wanted = forced[name]
+    plain = wanted != f"${name}" and not wanted.partition(":")[1]
+    return asked.range if wanted == f"${name}" else wanted if plain else None
+
+
+# A project with a lockfile
+
+
+class _Reach(NamedTuple):
+    """How the packages of a lockfile are reached: who declares a key, which keys ask for a key, what is declared in vain."""
+
+    direct: dict[str, list[tuple[Workspace, Declared]]]
+    askers: dict[str, list[str]]
+    lacking: list[Declared]
+
+
+def _locked(project: Project, lock: Scan, wanted: Wanted) -> Iterator[Component]:
+    names = lock.names or _names(lock.packages)
+    chosen = [key for name, keys in names.items() if wanted(lock.ecosystem, name) for key in keys]
+    groups: dict[tuple[str, str | None, str | None], list[Package]] = {}
+    for key in chosen:
+        package = lock.packages[key]
+        if package.source != "link" and not _is_inside(project, package):
+            groups.setdefault((package.name, package.version, package.specifier), []).append(package)
+    direct, lacking = _declared_keys(project, lock)
+    reach = _Reach(direct, _askers(lock) if groups else {}, lacking)
+    for _, packages in sorted(groups.items(), key=lambda item: tuple(text or "" for text in item[0])):
+        yield _component(project, lock, packages, reach, wanted)
+    for declared in reach.lacking:
+        if wanted(lock.ecosystem, declared.requirement.name):
+            yield _from_manifest(project, [declared], locked=True)
+
+
+def _names(packages: Mapping[str, Package]) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for key, package in packages.items():
+        names.setdefault(package.name, []).append(key)
+    return names
+
+
+def _is_inside(project: Project, package: Package) -> bool:
+    """Whether a file package is part of the audited tree itself, and so the project's own work."""
+    if package.source != "file" or package.specifier is None:
+        return False
+    return join(folder_of(project.path), package.specifier.removeprefix("file:")) is not None
+
+
+def _declared_keys(project: Project, lock: Scan) -> tuple[dict[str, list[tuple[Workspace, Declared]]], list[Declared]]:
+    """The keys that the workspaces' own requirements lead to, and the requirements that lead nowhere."""
+    direct: dict[str, list[tuple[Workspace, Declared]]] = {}
+    lacking = []
+    for workspace in project.workspaces:
+        for declared in workspace.declared:
+            asked = declared.requirement
+            key = lock.find(workspace.key, asked.alias or asked.name, asked.text)
+            if key is not None:
+                direct.setdefault(key, []).append((workspace, declared))
+            elif asked.source in {"registry", "catalog"}:
+                lacking.append(declared)
+    return direct, lacking
+
+
+def _askers(lock: Scan) -> dict[str, list[str]]:
+    """For each key the keys that ask for it: one pass, whatever the number of workspaces."""
+    askers: dict[str, list[str]] = {}
+    find = lock.find
+    for key, package in lock.packages.items():
+        for name, wanted in package.requires.items():
+            found = find(key, name, wanted)
+            if found is not None:
+                askers.setdefault(found, []).append(key)
+    return askers
+
+
+def _component(project: Project, lock: Scan, packages: Sequence[Package], reach: _Reach, wanted: Wanted) -> Component:
+    first = packages[0]
+    keys = [package.key for package in packages]
+    declared = tuple(pair[1] for key in keys for pair in reach.direct.get(key, ()))
+    paths, holders = _paths_to(project, lock, keys, reach)
+    known = any(workspace.declared for workspace in project.workspaces)
+    stated = [package.direct for package in packages if package.direct is not None]
+    direct = True if declared or any(stated) else False if stated or known else None
+    manifest_places = (Place(item.path, item.requirement.at) for item in declared if item.path != lock.path)
+    return Component(
+        ecosystem=lock.ecosystem,
+        name=first.name,
+        version=first.version,
+        project=project.path,
+        locked=True,
+        resolved_by="lockfile" if first.version else None,
+        declared=declared,
+        places=(*dict.fromkeys(manifest_places), *(Place(lock.path, package.at) for package in packages)),
+        direct=direct,
+        scope=_widest([*(package.scope for package in packages), *(item.requirement.scope for item in declared)]),
+        source=first.source,
+        specifier=first.specifier,
+        alias=first.alias,
+        paths=paths,
+        holders=holders,
+        by_vendor=direct is False and bool(paths) and not _reached_without_vendor(lock, keys, reach, wanted),
+        manager=project.manager,
+    )
+
+
+def _widest(scopes: Sequence[str | None]) -> str | None:
+    return next((scope for scope in SCOPES if scope in scopes), None)
+
+
+def _paths_to(
+    project: Project, lock: Scan, keys: Sequence[str], reach: _Reach
+) -> tuple[tuple[tuple[str, ...], ...], tuple[Holder, ...]]:
+    """The shortest path from each workspace that reaches one of ``keys``, and who asks for it on that path."""
+    below = _upward(keys, reach.askers)
+    nearest: dict[str, str] = {}
+    for key in below:
+        for workspace, _ in reach.direct.get(key, ()):
+            nearest.setdefault(workspace.folder, key)
+    paths: list[tuple[str, ...]] = []
+    holders: dict[Holder, None] = {}
+    for workspace in project.workspaces:
+        if workspace.folder not in nearest:
+            continue
+        chain = [nearest[workspace.folder]]
+        while below[chain[-1]]:
+            chain.append(below[chain[-1]])
+        paths.append((workspace.name, *(_label(lock.packages[key]) for key in chain if key in lock.packages)))
+        if len(chain) > 1 and chain[-2] in lock.packages:
+            holder, held = lock.packages[chain[-2]], lock.packages[chain[-1]]
+            holders[Holder(holder.name, holder.version, holder.requires.get(held.alias or held.name))] = None
+    return tuple(paths), tuple(holders)
+
+
+def _upward(keys: Sequence[str], askers: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Every key above ``keys``, nearest first, with the key below it (``""`` for ``keys`` themselves)."""
+    below = dict.fromkeys(keys, "")
+    waiting = list(below)
+    for key in waiting:
+        for asker in askers.get(key, ()):
+            if asker not in below:
+                below[asker] = key
+                waiting.append(asker)
+    return below
+
+
+def _reached_without_vendor(lock: Scan, keys: Sequence[str], reach: _Reach, wanted: Wanted) -> bool:
+    """Whether some path from a workspace leads to ``keys`` over no package of the vendor."""
+    seen = set(keys)
+    waiting = list(keys)
+    for key in waiting:
+        for asker in reach.askers.get(key, ()):
+            if asker in seen or (asker in lock.packages and wanted(lock.ecosystem, lock.packages[asker].name)):
+                continue
+            if asker in reach.direct:
+                return True
+            seen.add(asker)
+            waiting.append(asker)
+    return False
+
+
+def _label(package: Package) -> str:
+    return f"{package.alias} ({package.name})" if package.alias else package.name
+
+
+# A manifest on its own
+
+
+def _declared_only(project: Project, wanted: Wanted) -> Iterator[Component]:
+    groups: dict[tuple[str, str], list[Declared]] = {}
+    for workspace in project.workspaces:
+        for declared in workspace.declared:
+            asked = declared.requirement
+            if wanted(asked.ecosystem, asked.name) and not _points_inside(declared):
+                groups.setdefault((asked.name, asked.text), []).append(declared)
+    for _, group in sorted(groups.items()):
+        yield _from_manifest(project, group, locked=False)
+
+
+def _points_inside(declared: Declared) -> bool:
+    asked = declared.requirement
+    if asked.source == "link":
+        return True
+    return asked.source == "file" and join(declared.folder, asked.text.removeprefix("file:")) is not None
+
+
+def _from_manifest(project: Project, group: Sequence[Declared], *, locked: bool) -> Component:
+    asked = group[0].requirement
+    return Component(
+        ecosystem=asked.ecosystem,
+        name=asked.name,
+        version=None if locked else asked.version,
+        project=project.path,
+        locked=locked,
+        resolved_by="declaration" if asked.version and not locked else None,
+        declared=tuple(group),
+        places=tuple(dict.fromkeys(Place(item.path, item.requirement.at) for item in group)),
+        direct=True,
+        scope=_widest([item.requirement.scope for item in group]),
+        source=asked.source,
+        specifier=asked.text if asked.source != "registry" else None,
+        alias=asked.alias,
+        paths=tuple(dict.fromkeys((item.workspace, asked.name) for item in group)),
+        manager=project.manager,
+    )

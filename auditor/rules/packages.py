@@ -1,0 +1,436 @@
+"""The rules on packages, MA101 to MA108: is what a project uses listed, on a supported line, and the newest release of it?
+
+Verdicts and severities are those of the public interface; facts come from the matrix. Sentences are built here, since only
+the rule knows what was compared. Upgrades are added by ``auditor.upgrade``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from auditor import versions
+from auditor.config import Settings
+from auditor.days import plus
+from auditor.matrix import Ending, Line, Match, Matrix, Trap, latest_day
+from auditor.model import Component, Finding, Judged
+from auditor.policy import lower, severity
+from auditor.purl import purl
+from auditor.rules.package_texts import RULES
+from auditor.rules.standing import Standing, last_day_of_grace, latest_on, stand, supported_lines
+
+__all__ = ["RULES", "Case", "judge"]
+
+_NAMES = {rule.id: rule.name for rule in RULES}
+
+
+class Case(NamedTuple):
+    """A component with all that a rule may look at. ``beside`` says that the audit holds another, not general, component of the vendor."""
+
+    component: Component
+    matrix: Matrix
+    match: Match | None
+    trap: Trap | None
+    settings: Settings
+    as_of: str
+    beside: bool
+
+
+class Verdict(NamedTuple):
+    """What a rule says: its id, its severity under ``standard``, the sentence, and more of them.
+
+    ``keep`` holds the severity against the policy, ``fails_from`` is the first day on which it becomes an error.
+    """
+
+    rule: str
+    severity: str
+    message: str
+    details: tuple[str, ...] = ()
+    fails_from: str | None = None
+    keep: bool = False
+    scoped: bool = True
+
+
+class Answer(NamedTuple):
+    """The component as the report shows it, where it stands, and the findings on it."""
+
+    judged: Judged
+    standing: Standing | None
+    findings: tuple[Finding, ...]
+
+
+def judge(case: Case, number: int) -> Answer:
+    """Judge one component; ``number`` makes its id unique in the report."""
+    component, match = case.component, case.match
+    standing = stand(match, component.version, case.as_of) if match and component.version else None
+    verdicts = tuple(_verdicts(case, standing))
+    judged = _judged(case, standing, verdicts, number)
+    findings = [finding for verdict in verdicts if (finding := _finding(case, judged, verdict))]
+    return Answer(judged, standing, tuple(findings))
+
+
+def _finding(case: Case, judged: Judged, verdict: Verdict) -> Finding | None:
+    component, settings = case.component, case.settings
+    chosen = severity(verdict.rule, verdict.severity, settings.policy, settings.severity, keep=verdict.keep)
+    details = list(verdict.details)
+    if verdict.scoped and component.scope == "dev":
+        chosen = lower(chosen, "warning")
+    if verdict.scoped and component.direct is False:
+        chosen = lower(chosen, "warning")
+    if component.direct is None:
+        details.append(f"{component.project.rpartition('/')[2]} does not say who brings it in")
+    if chosen == "off":
+        return None
+    return Finding(
+        rule=verdict.rule,
+        name=_NAMES[verdict.rule],
+        severity=chosen,
+        message=verdict.message,
+        details=tuple(details),
+        judged=judged,
+        places=component.places,
+        paths=component.paths,
+        fails_from=verdict.fails_from,
+        workspace=component.declared[0].folder if component.declared else component.folder,
+    )
+
+
+def _title(case: Case) -> str:
+    """The package and its version, with the alias it is installed under and who brings it in."""
+    component = case.component
+    said = f"{component.name} {component.version}" if component.version else component.name
+    if component.alias:
+        said += f' (installed as "{component.alias}")'
+    if component.direct is False and component.holders:
+        said += f", brought in by {component.holders[0].name},"
+    return said
+
+
+# Which rules speak
+
+
+def _verdicts(case: Case, standing: Standing | None) -> Iterator[Verdict]:
+    yield from _trapped(case)
+    if case.match is None:
+        return
+    component = case.component
+    if component.by_vendor:
+        if standing and (cut := _cut_off(case, standing)):
+            yield cut
+        return
+    if component.direct is False and not case.match.package.rows:
+        return
+    if component.locked and component.version is None and component.source in {"registry", "catalog"}:
+        return  # not in the lockfile at all: lockfile-drift says so
+    if component.version is None or component.source not in {"registry", "catalog"}:
+        yield from _unresolved(case)
+        return
+    if standing is None and case.match.package.rows:
+        yield Verdict(
+            "MA107", "warning", f'"{component.version}" is no version of {component.name} that can be compared'
+        )
+        return
+    main = _main_verdict(case, standing)
+    if main:
+        yield main
+    if standing and (main is None or main.rule not in {"MA101", "MA106"}):
+        yield from _limited(case, standing)
+
+
+def _main_verdict(case: Case, standing: Standing | None) -> Verdict | None:
+    """The one verdict of MA106, MA101, MA102, MA105 and MA103 that holds first."""
+    if case.match is None:
+        return None
+    package = case.match.package
+    if package.replaced:
+        return _replaced(case, package.replaced)
+    if not package.rows:
+        return _unlisted(case)
+    if standing is None:
+        return None
+    return _unsupported(case, standing) or _ending(case, standing) or _outdated(case, standing)
+
+
+def _replaced(case: Case, statement: Ending) -> Verdict:
+    since = f" since {statement.date}" if statement.date else ""
+    details = [f"{statement.says.rstrip('.')} ({statement.source})"]
+    if case.match and case.match.package.successor:
+        details.append(f"instead: {case.match.package.successor.advice.rstrip('.')}")
+    return Verdict("MA106", "error", f"{_title(case)} is out of maintenance{since}", tuple(details))
+
+
+def _unlisted(case: Case) -> Verdict | None:
+    match = case.match
+    if match is None:
+        return None
+    details = [f"{case.matrix.vendor} support does not take questions about what its support matrix does not list"]
+    if match.package.successor:
+        details.append(f"listed instead: {match.package.successor.advice.rstrip('.')}")
+    if not match.product.general:
+        return Verdict(
+            "MA101", "warning", f"{_title(case)} is not in {case.matrix.vendor}'s support matrix", tuple(details)
+        )
+    if not case.beside:
+        return None
+    message = f"{_title(case)} is a general-purpose library outside {case.matrix.vendor}'s support matrix"
+    return Verdict("MA101", "note", message, (details[0],))
+
+
+def _unsupported(case: Case, standing: Standing) -> Verdict | None:
+    if standing.row is not None:
+        return None
+    ended = _stated_end(standing.known, case.as_of)
+    last_day = last_day_of_grace(standing.followed_by, case.settings.grace_days)
+    details = [_line_story(case, standing)]
+    if ended:
+        details.insert(0, f"{ended.says.rstrip('.')} ({ended.source})")
+        message = f"{_title(case)} is on a line whose support has ended"
+        return Verdict("MA102", "error", message, tuple(details), keep=True)
+    if case.settings.policy != "strict" and last_day and case.as_of <= last_day:
+        fails = plus(last_day, 1)
+        details.append(f"a warning until {last_day}, an error from {fails}")
+        message = f"{_title(case)} is on a line that a newer one has replaced"
+        return Verdict("MA102", "warning", message, tuple(details), fails_from=fails)
+    if last_day is None and standing.followed_by is not None and case.settings.policy == "standard":
+        details.append(f"no source dates {standing.followed_by.version}, so no grace can be counted")
+    return Verdict(
+        "MA102", "error", f"{_title(case)} is on a line {case.matrix.vendor} no longer supports", tuple(details)
+    )
+
+
+def _stated_end(line: Line | None, as_of: str) -> Ending | None:
+    """The printed end or cut-off of a line that has passed."""
+    for ending in (line.cutoff, line.ended) if line else ():
+        if ending and ending.date and latest_day(ending.date) < as_of:
+            return ending
+    return None
+
+
+def _cut_off(case: Case, standing: Standing) -> Verdict | None:
+    """A line that has stopped working is reported even where another package of the vendor brings it in."""
+    line = standing.known
+    if line is None or line.cutoff is None or line.cutoff != _stated_end(line, case.as_of):
+        return None
+    details = (f"{line.cutoff.says.rstrip('.')} ({line.cutoff.source})",)
+    return Verdict("MA102", "error", f"{_title(case)} no longer works", details, keep=True)
+
+
+def _line_story(case: Case, standing: Standing) -> str:
+    """Why the line is out: what followed it and when, which lines are supported, and the newest release of them."""
+    supported = supported_lines(case.match.package, case.as_of) if case.match else {}
+    ids = ", ".join(supported) or "none"
+    newest = f", newest {standing.target.version}" if standing.target else ""
+    follower = standing.followed_by
+    if follower is None:
+        return f"supported: {ids}{newest}"
+    when = f" ({_when(follower.date)})" if follower.date else ""
+    return f"line {standing.line} ended when {follower.version} came out{when}; supported: {ids}{newest}"
+
+
+def _when(date: str) -> str:
+    return f"by {date.removeprefix('<=')}" if date.startswith("<=") else date
+
+
+def _ending(case: Case, standing: Standing) -> Verdict | None:
+    ended = standing.known.ended if standing.known else None
+    if ended is None or ended.date is None:
+        return None
+    last_day = latest_day(ended.date)
+    if not case.as_of <= last_day <= plus(case.as_of, case.settings.ending_window_days):
+        return None
+    return Verdict(
+        "MA105",
+        "warning",
+        f"support for {_title(case)} ends on {last_day}",
+        (f"{ended.says.rstrip('.')} ({ended.source})",),
+    )
+
+
+def _outdated(case: Case, standing: Standing) -> Verdict | None:
+    version, newest = case.component.version, standing.newest
+    if standing.ahead or version is None or newest is None:
+        return None
+    if versions.compare(case.component.ecosystem, version, newest.version) != -1:
+        return None
+    since = f", out since {_when(newest.date)}" if newest.date else ""
+    details = (f"{case.matrix.vendor} helps with the newest release only",)
+    return Verdict("MA103", "warning", f"{_title(case)} is behind the newest release, {newest.version}{since}", details)
+
+
+def _limited(case: Case, standing: Standing) -> Iterator[Verdict]:
+    row = standing.row
+    level = case.matrix.levels[row.level] if row else None
+    if row is None or level is None or row.level == "supported":
+        return
+    if level.support:
+        message = f"{_title(case)} is listed as {level.label}: {case.matrix.vendor} still helps, without new features"
+        yield Verdict(
+            "MA104", "note", message, (f'row "{row.name}" of the matrix',), keep=case.settings.policy == "strict"
+        )
+        return
+    message = f"{_title(case)} is listed as {level.label}: {case.matrix.vendor} does not take questions about it"
+    yield Verdict("MA104", "warning", message, (f'row "{row.name}" of the matrix',))
+
+
+# A version that is not known
+
+
+def _unresolved(case: Case) -> Iterator[Verdict]:
+    component, match = case.component, case.match
+    if match is None or not match.package.rows or match.package.replaced:
+        main = _main_verdict(case, None)
+        if main:
+            yield main
+        return
+    if component.source not in {"registry", "catalog"}:
+        message = f"{component.name} comes from {_elsewhere(component)}, so its release is not known"
+        yield Verdict(
+            "MA107", "warning", message, ("only a release from the registry can be compared with the matrix",)
+        )
+        return
+    for declared in component.declared:
+        verdict = _range_verdict(case, match, declared.effective, declared.requirement.text)
+        if verdict:
+            note = declared.requirement.scope == "peer" or declared.published
+            yield verdict._replace(severity="note") if note and verdict.rule == "MA107" else verdict
+            return
+
+
+def _elsewhere(component: Component) -> str:
+    what = {"git": "a git repository", "url": "an address", "file": "a file"}.get(component.source, component.source)
+    return f"{what} ({component.specifier})" if component.specifier else what
+
+
+def _range_verdict(case: Case, match: Match, wanted: str | None, said: str) -> Verdict | None:
+    package, name = match.package, case.component.name
+    if wanted is None:
+        message = f'"{said}" does not say which release of {name} is built, and no lockfile does'
+        return Verdict("MA107", "warning", message)
+    supported = supported_lines(package, case.as_of)
+    inside = [line for line, _ in supported.values() if _admits(package.ecosystem, wanted, line)]
+    outside = [line for line in package.lines if line.id not in supported and _admits(package.ecosystem, wanted, line)]
+    if not outside:
+        return None
+    if inside:
+        message = f'"{said}" admits supported and unsupported releases of {name}, and no lockfile says which is built'
+        ids = ", ".join(supported)
+        return Verdict(
+            "MA107", "warning", message, (f"supported: {ids}; also admitted: {', '.join(line.id for line in outside)}",)
+        )
+    return _range_outside(case, match, outside[-1], said)
+
+
+def _admits(ecosystem: str, wanted: str, line: Line) -> bool:
+    """Whether a range takes in a release of a line. Bounds without a final number would let prereleases decide."""
+    low = line.first.version if line.first else line.id
+    return versions.admits(ecosystem, wanted, low, above(line.id)) is True
+
+
+def above(line: str) -> str:
+    """The lowest version text above a line: "2" gives "3", "0.16" gives "0.17"."""
+    head, dot, last = line.rpartition(".")
+    return f"{head}{dot}{int(last) + 1}" if last.isdigit() else line
+
+
+def _range_outside(case: Case, match: Match, line: Line, said: str) -> Verdict | None:
+    newest = line.newest or line.first
+    standing = stand(match, newest.version, case.as_of) if newest else None
+    if standing is None:
+        return None
+    verdict = _unsupported(case, standing)
+    message = f'"{said}" admits only releases of {case.component.name} that {case.matrix.vendor} no longer supports'
+    return verdict._replace(message=message) if verdict else None
+
+
+# Names that are not what they seem
+
+
+def _trapped(case: Case) -> Iterator[Verdict]:
+    component, trap = case.component, case.trap
+    if component.alias and component.direct is not False:
+        yield from _misleading_alias(case)
+    if trap is None:
+        return
+    details = (
+        f"{trap.says.rstrip('.')} ({trap.source})",
+        *((f"meant was perhaps {trap.instead}",) if trap.instead else ()),
+    )
+    if trap.kind in {"hijacked", "impersonating"}:
+        message = f"{component.name} is not what its name says: the name is {trap.kind.replace('impersonating', 'an impersonation')}"
+        yield Verdict("MA108", "error", message, details, scoped=False)
+    elif component.direct is not False:
+        yield Verdict("MA108", "warning", f"{component.name} is easily taken for another package", details)
+
+
+def _misleading_alias(case: Case) -> Iterator[Verdict]:
+    component = case.component
+    shown = case.matrix.match(component.ecosystem, component.alias or "")
+    if shown is not None and (case.match is None or case.match.product.id != shown.product.id):
+        message = f'"{component.alias}" is not {shown.product.name}: the name is an alias of {component.name}'
+        yield Verdict("MA108", "warning", message)
+
+
+# The component's row in the report
+
+
+def _judged(case: Case, standing: Standing | None, verdicts: tuple[Verdict, ...], number: int) -> Judged:
+    component, match = case.component, case.match
+    row = standing.row if standing else None
+    latest = latest_on(match.package, case.as_of) if match else None
+    status = _status(case, standing, {verdict.rule for verdict in verdicts})
+    level = row.level if row else None
+    return Judged(
+        id=f"c{number}",
+        component=component,
+        purl=purl(component.ecosystem, component.name, component.version),
+        product=match.product.id if match else None,
+        product_name=match.product.name if match else None,
+        release_line=standing.line if standing else _declared_line(case),
+        level=level,
+        status=status,
+        eligible=_eligible(case, status, level),
+        latest=latest.version if latest else None,
+        context=component.by_vendor,
+        general=bool(match and match.product.general),
+    )
+
+
+def _declared_line(case: Case) -> str | None:
+    """The one supported line that a range stays on, where no version is known."""
+    component, match = case.component, case.match
+    wanted = component.declared[0].effective if component.declared else None
+    if match is None or wanted is None or component.version or component.source not in {"registry", "catalog"}:
+        return None
+    lines = [line for line in match.package.lines if _admits(component.ecosystem, wanted, line)]
+    return lines[0].id if len(lines) == 1 else None
+
+
+def _status(case: Case, standing: Standing | None, rules: set[str]) -> str:
+    if case.match is None:
+        return "unknown"
+    package = case.match.package
+    if package.replaced:
+        return "replaced"
+    if not package.rows:
+        return "unlisted"
+    if "MA102" in rules:
+        return "unsupported"
+    if standing is None:
+        line = _declared_line(case)
+        return "supported" if line in supported_lines(package, case.as_of) else "unknown"
+    if standing.row is None:
+        return "unsupported"
+    if not case.matrix.levels[standing.row.level].support:
+        return "limited"
+    if _outdated(case, standing):
+        return "outdated"
+    return "supported" if standing.row.level == "supported" else "limited"
+
+
+def _eligible(case: Case, status: str, level: str | None) -> str:
+    """Whether support would take a question about the component."""
+    if status in {"replaced", "unlisted"} or (level and not case.matrix.levels[level].support):
+        return "no"
+    if case.component.version is None or status == "unknown":
+        return "after-upgrade" if status == "unsupported" else "unknown"
+    return "after-upgrade" if status in {"unsupported", "outdated"} else "yes"

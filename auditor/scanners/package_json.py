@@ -1,0 +1,174 @@
+"""``package.json``: what a project of the npm family declares, whichever package manager it uses.
+
+Format: the npm CLI's documentation of package.json; ``resolutions`` are Yarn's, ``pnpm.overrides`` pnpm's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor import versions
+from auditor.locate import repeated_keys
+from auditor.model import Gap, Requirement, Scan
+from auditor.source import Document, ReadError, position
+
+CLAIMS = ("package.json",)
+LOCKFILES = ()
+
+GROUPS = {
+    "dependencies": "prod",
+    "devDependencies": "dev",
+    "optionalDependencies": "optional",
+    "peerDependencies": "peer",
+}
+_READ_KEYS = frozenset((*GROUPS, "name", "version", "workspaces", "overrides", "resolutions", "pnpm", "packageManager"))
+# What only a package for others to install has; an application may well have ``main`` or ``bin``, since `npm init` writes them.
+_LIBRARY_KEYS = ("publishConfig", "exports", "files", "module", "types", "typings")
+_GIT = ("git+", "git://", "git@", "github:", "gitlab:", "bitbucket:", "gist:", "ssh://")
+
+
+def scan(document: Document) -> Scan:
+    """The requirements, workspace globs and overrides of a package.json."""
+    tree = document.json()
+    if not isinstance(tree, dict):
+        raise ReadError("is not a JSON object", remedy="a package.json starts with {")
+    _refuse_repeated(document)
+    gaps: list[Gap] = []
+    requirements = tuple(_requirements(document, tree, gaps))
+    return Scan(
+        path=document.path,
+        kind="manifest",
+        format="package.json",
+        ecosystem="npm",
+        requirements=requirements,
+        name=text(tree.get("name")),
+        workspaces=workspaces(tree),
+        overrides=overrides(tree),
+        manager=text(tree.get("packageManager")),
+        published=tree.get("private") is not True and any(key in tree for key in _LIBRARY_KEYS),
+        gaps=tuple(gaps),
+    )
+
+
+def text(value: Any) -> str | None:
+    """``value`` if it is a string that says something."""
+    return value if isinstance(value, str) and value else None
+
+
+def workspaces(tree: Mapping[str, Any]) -> tuple[str, ...]:
+    """The member globs of ``workspaces``, in either of its two forms."""
+    globs = tree.get("workspaces")
+    if isinstance(globs, dict):
+        globs = globs.get("packages")
+    return tuple(glob for glob in globs if isinstance(glob, str)) if isinstance(globs, list) else ()
+
+
+def overrides(tree: Mapping[str, Any]) -> dict[str, str]:
+    """The specifier forced on a package wherever it stands; overrides below one parent only are left to the lockfile."""
+    pnpm = tree.get("pnpm")
+    forced: dict[str, str] = {}
+    for table in (
+        tree.get("overrides"),
+        tree.get("resolutions"),
+        pnpm.get("overrides") if isinstance(pnpm, dict) else None,
+    ):
+        for name, wanted in table.items() if isinstance(table, dict) else ():
+            specifier = wanted.get(".") if isinstance(wanted, dict) else wanted
+            if isinstance(specifier, str):
+                forced[name.removeprefix("**/")] = specifier
+    return forced
+
+
+def _requirements(document: Document, tree: Mapping[str, Any], gaps: list[Gap]) -> Iterator[Requirement]:
+    for group, scope in GROUPS.items():
+        table = tree.get(group)
+        if table is None:
+            continue
+        if not isinstance(table, dict):
+            gaps.append(_gap(document, group, f'"{group}" is not an object of names and ranges'))
+            continue
+        for name, specifier in table.items():
+            if isinstance(specifier, str):
+                yield requirement(name, specifier, (group, name), scope)
+            else:
+                gaps.append(_gap(document, name, f'the range of "{name}" is not a string'))
+
+
+def _gap(document: Document, key: str, reason: str) -> Gap:
+    line, column = position(document.text, max(document.text.find(f'"{key}"'), 0))
+    return Gap(
+        document.path,
+        reason,
+        line=line,
+        column=column,
+        remedy="npm refuses it as well: correct the entry",
+        may_hide=True,
+    )
+
+
+def requirement(name: str, specifier: str, at: tuple[str | int, ...], scope: str) -> Requirement:
+    """One dependency of the npm family, its specifier taken apart (npm's documentation of package specifiers)."""
+    wanted = specifier.strip()
+    if wanted.startswith("npm:"):
+        real, _, wanted_range = wanted[4:].partition("@") if not wanted.startswith("npm:@") else _scoped(wanted[4:])
+        inner = requirement(real, wanted_range, at, scope)
+        return inner._replace(text=specifier, alias=name if name != real else None)
+    source = source_of(wanted)
+    compared = wanted if source == "registry" and is_range(wanted) else None
+    exact = (
+        wanted.lstrip("=v ")
+        if compared is not None and versions.release("npm", wanted.lstrip("=v ")) and _full(wanted)
+        else None
+    )
+    return Requirement("npm", name, specifier, at, scope, compared, exact, source=source)
+
+
+def _scoped(text: str) -> tuple[str, str, str]:
+    name, at, wanted = text[1:].partition("@")
+    return "@" + name, at, wanted
+
+
+def _full(wanted: str) -> bool:
+    """Whether a specifier is one exact version: three numbers, no operator, no blank."""
+    bare = wanted.lstrip("=v ")
+    return (
+        bare.partition("-")[0].partition("+")[0].count(".") == 2
+        and " " not in bare
+        and not set("xX*|<>^~") & set(bare.split("-")[0])
+    )
+
+
+def is_range(wanted: str) -> bool:
+    """Whether npm would compare versions with this specifier, rather than take it for a tag."""
+    return versions.satisfies("npm", "0.0.0", wanted) is not None
+
+
+def source_of(wanted: str) -> str:
+    """Where a specifier points: registry, git, url, file, link (a member of the workspace) or catalog."""
+    if wanted.startswith(("workspace:", "link:", "portal:")):
+        return "link"
+    if wanted.startswith(("file:", "./", "../", "~/", "/")):
+        return "file"
+    if wanted.startswith("catalog:"):
+        return "catalog"
+    if wanted.startswith(_GIT) or wanted.partition("#")[0].endswith(".git"):
+        return "git"
+    if wanted.startswith(("http://", "https://")):
+        return "url"
+    owner, slash, rest = wanted.partition("/")
+    return (
+        "git"
+        if slash and owner and rest and "@" not in owner and " " not in wanted and ":" not in wanted
+        else "registry"
+    )
+
+
+def _refuse_repeated(document: Document) -> None:
+    """Raise where a key that is read here stands twice: a person sees the first, a package manager takes the last."""
+    if document.text.count('":') < 2:
+        return
+    for route, offset in repeated_keys(document.text):
+        if route[0] in _READ_KEYS and len(route) <= 2:
+            line, column = position(document.text, offset)
+            raise ReadError(f'says "{route[-1]}" twice', line=line, column=column, remedy="keep one of the two")

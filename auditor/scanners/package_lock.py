@@ -1,0 +1,282 @@
+"""``package-lock.json`` and ``npm-shrinkwrap.json``, lockfileVersion 1 to 3 (a missing one is 1, as npm reads it).
+
+Format: the npm CLI's documentation of package-lock.json. Version 2 repeats the tree of version 1 for old clients; only
+``packages`` is read there. Entries are built only when asked for: a check needs a handful of thousands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from auditor.globs import any_match
+from auditor.locate import repeated_keys
+from auditor.model import Gap, Member, Package, Requirement, Scan
+from auditor.scanners.package_json import GROUPS, requirement, source_of, text, workspaces
+from auditor.source import Document, ReadError, position
+
+CLAIMS = ("package-lock.json", "npm-shrinkwrap.json")
+LOCKFILES = CLAIMS
+
+_FOLDER = "node_modules/"
+
+
+def scan(document: Document) -> Scan:
+    """The installed packages, the workspace members and who depends on whom."""
+    tree = document.json()
+    if not isinstance(tree, dict):
+        raise ReadError("is not a JSON object", remedy="recreate it: npm install --package-lock-only")
+    version = _version(document, tree)
+    return _flat(document, tree, version) if version != "1" else _nested(document, tree)
+
+
+def _version(document: Document, tree: Mapping[str, Any]) -> str:
+    version = tree.get("lockfileVersion", "1")
+    if version not in {"1", "2", "3"}:
+        line, column = position(document.text, max(document.text.find('"lockfileVersion"'), 0))
+        raise ReadError(
+            f"has lockfileVersion {str(version)[:20]}; 1, 2 and 3 are read",
+            line=line,
+            column=column,
+            remedy="recreate it with a released npm: npm install --package-lock-only",
+        )
+    if not tree.keys() & {"lockfileVersion", "packages", "dependencies", "requires"}:
+        raise ReadError("is not a lockfile of npm: it has neither lockfileVersion nor packages")
+    return str(version)
+
+
+class _Entries(Mapping[str, Package]):
+    """Lockfile entries by key, each built when it is asked for."""
+
+    def __init__(self, raw: Mapping[str, Any], build: Callable[[str, Any], Package]) -> None:
+        self._raw = raw
+        self._build = build
+
+    def __getitem__(self, key: str) -> Package:
+        return self._build(key, self._raw[key])
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
+def _table(document: Document, tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    table = tree.get(name, {})
+    if isinstance(table, dict) and all(type(entry) is dict for entry in table.values()):
+        return table
+    line, column = position(document.text, max(document.text.find(f'"{name}"'), 0))
+    raise ReadError(
+        f'"{name}" holds something that is no package entry',
+        line=line,
+        column=column,
+        remedy="recreate it: npm install --package-lock-only",
+    )
+
+
+# lockfileVersion 2 and 3
+
+
+def _flat(document: Document, tree: Mapping[str, Any], version: str) -> Scan:
+    table = _table(document, tree, "packages")
+    if "packages" not in tree and "dependencies" in tree:
+        raise ReadError(
+            f'has lockfileVersion {version} but no "packages"', remedy="recreate it: npm install --package-lock-only"
+        )
+    _refuse_repeated(document, table)
+    folders = {key for key in table if _FOLDER not in key}
+    members = tuple(_member(folder, table[folder]) for folder in sorted(_workspaces(table, folders)))
+    of_members = {member.key for member in members}
+    packages = {key: entry for key, entry in table.items() if key not in of_members}
+    return Scan(
+        path=document.path,
+        kind="lockfile",
+        format=f"{document.name} v{version}",
+        ecosystem="npm",
+        packages=_Entries(packages, _flat_package),
+        names=_names(packages),
+        members=members,
+        find=_finder(table),
+        name=text(table.get("", {}).get("name")) or text(tree.get("name")),
+        workspaces=workspaces(table.get("", {})),
+        manager="npm",
+    )
+
+
+def _names(packages: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+    names: dict[str, Sequence[str]] = {}
+    for key, entry in packages.items():
+        name = entry.get("name") or key.rpartition(_FOLDER)[2]
+        keys = names.get(name)
+        names[name] = (key,) if keys is None else (*keys, key)
+    return names
+
+
+def _workspaces(table: Mapping[str, Any], folders: set[str]) -> Iterator[str]:
+    """The root and its workspaces; a folder behind a ``file:`` dependency is no workspace for npm."""
+    globs = workspaces(table.get("", {}))
+    for folder in folders:
+        if not folder or any_match(globs, folder):
+            yield folder
+
+
+def _member(folder: str, entry: Mapping[str, Any]) -> Member:
+    return Member(
+        folder, text(entry.get("name")) or folder.rpartition("/")[2] or ".", folder, tuple(_asked(folder, entry))
+    )
+
+
+def _asked(folder: str, entry: Mapping[str, Any]) -> Iterator[Requirement]:
+    for group, scope in GROUPS.items():
+        table = entry.get(group)
+        for name, specifier in table.items() if isinstance(table, dict) else ():
+            if isinstance(specifier, str):
+                yield requirement(name, specifier, ("packages", folder, group, name), scope)
+
+
+def _flat_package(key: str, entry: Mapping[str, Any]) -> Package:
+    folder_name = key.rpartition(_FOLDER)[2]
+    name = text(entry.get("name")) or folder_name
+    resolved = text(entry.get("resolved"))
+    source = _source(name, resolved, entry)
+    return Package(
+        key=key,
+        ecosystem="npm",
+        name=name,
+        version=text(entry.get("version")),
+        at=("packages", key),
+        source=source,
+        specifier=resolved if source != "registry" else None,
+        alias=folder_name if _FOLDER in key and folder_name != name else None,
+        scope=_scope(entry),
+        requires=_requires(entry),
+    )
+
+
+def _source(name: str, resolved: str | None, entry: Mapping[str, Any]) -> str:
+    if entry.get("link") is True:
+        return "link"
+    source = source_of(resolved) if resolved else "registry"
+    if source == "url" and resolved:
+        # Registries serve tarballs below the package's own name; code hosts serve an archive of a commit.
+        named = f"/{name}/" in resolved.replace("%2f", "/").replace("%2F", "/")
+        return "registry" if ("/-/" in resolved or named) and "/tar.gz/" not in resolved else "url"
+    return source
+
+
+def _scope(entry: Mapping[str, Any]) -> str:
+    """The reason an entry exists, by npm's flags; an entry without any is there for production."""
+    if entry.get("dev") is True:
+        return "dev"
+    if entry.get("peer") is True:
+        return "peer"
+    return "optional" if entry.get("optional") is True or entry.get("devOptional") is True else "prod"
+
+
+def _requires(entry: Mapping[str, Any]) -> Mapping[str, str]:
+    asked: dict[str, str] = {}
+    optional_peers = entry.get("peerDependenciesMeta")
+    for group in ("peerDependencies", "optionalDependencies", "dependencies"):
+        table = entry.get(group)
+        if isinstance(table, dict):
+            asked.update((name, wanted) for name, wanted in table.items() if isinstance(wanted, str))
+            if group == "peerDependencies" and isinstance(optional_peers, dict):
+                asked = {name: wanted for name, wanted in asked.items() if name not in optional_peers}
+    return asked
+
+
+def _finder(table: Mapping[str, Any]) -> Callable[[str, str, str], str | None]:
+    """Node's own look-up: the nearest ``node_modules`` from the asking package upward."""
+
+    def find(origin: str, name: str, wanted: str) -> str | None:  # noqa: ARG001 - the range does not decide here
+        folder = origin
+        while True:
+            key = f"{folder}/{_FOLDER}{name}" if folder else _FOLDER + name
+            entry = table.get(key)
+            if entry is not None:
+                target = entry.get("resolved")
+                return target if entry.get("link") is True and target in table else key
+            if not folder:
+                return None
+            folder = folder.rpartition("/")[0]
+
+    return find
+
+
+def _refuse_repeated(document: Document, table: Mapping[str, Any]) -> None:
+    """Raise where one package folder stands twice. Counting first: the full look costs more than reading the file."""
+    folders = sum(key.startswith(_FOLDER) for key in table)
+    if document.text.count(f'"{_FOLDER}') == folders:
+        return
+    for route, offset in repeated_keys(document.text):
+        if route[0] == "packages" and len(route) <= 3:
+            line, column = position(document.text, offset)
+            raise ReadError(
+                f'says "{route[-1]}" twice',
+                line=line,
+                column=column,
+                remedy="recreate it: npm install --package-lock-only",
+            )
+
+
+# lockfileVersion 1
+
+
+def _nested(document: Document, tree: Mapping[str, Any]) -> Scan:
+    raw: dict[str, Any] = {}
+    routes: dict[str, tuple[str | int, ...]] = {}
+    waiting: list[tuple[str, tuple[str | int, ...], Mapping[str, Any]]] = [("", (), tree)]
+    while waiting:
+        folder, route, holder = waiting.pop()
+        for name, entry in _table(document, holder, "dependencies").items():
+            key = f"{folder}/{_FOLDER}{name}" if folder else _FOLDER + name
+            raw[key], routes[key] = entry, (*route, "dependencies", name)
+            if "dependencies" in entry:
+                waiting.append((key, routes[key], entry))
+
+    def build(key: str, entry: Mapping[str, Any]) -> Package:
+        return _nested_package(key, entry, routes[key])
+
+    packages = _Entries(raw, build)
+    names: dict[str, Sequence[str]] = {}
+    for key in raw:
+        name = packages[key].name
+        names[name] = (*names.get(name, ()), key)
+    version = "1" if "lockfileVersion" in tree else "1 (no field)"
+    return Scan(
+        path=document.path,
+        kind="lockfile",
+        format=f"{document.name} v{version}",
+        ecosystem="npm",
+        packages=packages,
+        names=names,
+        find=_finder(raw),
+        name=text(tree.get("name")),
+        manager="npm",
+    )
+
+
+def _nested_package(key: str, entry: Mapping[str, Any], route: tuple[str | int, ...]) -> Package:
+    folder_name = key.rpartition(_FOLDER)[2]
+    recorded = text(entry.get("version"))
+    said = requirement(folder_name, recorded or "", route, "prod")
+    source = said.source if recorded else "registry"
+    requires = entry.get("requires")
+    return Package(
+        key=key,
+        ecosystem="npm",
+        name=said.name,
+        version=(recorded if said.alias is None else said.version) if source == "registry" else None,
+        at=route,
+        source=source,
+        specifier=recorded if source != "registry" else None,
+        alias=said.alias,
+        scope=_scope(entry),
+        requires={name: wanted for name, wanted in requires.items() if isinstance(wanted, str)}
+        if isinstance(requires, dict)
+        else {},
+    )

@@ -1,0 +1,153 @@
+"""The only reader of what project files hold: limits, encoding, merge conflicts and parsers, for one file at a time.
+
+A scanner gets a ``Document`` and asks it for text, lines or a parsed tree; whatever is wrong with the bytes leaves here
+as a ``ReadError`` that says where and what to do. Strings stay strings: no number, date or boolean is made of a version.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+MAX_BYTES = 64 * 1024 * 1024
+
+_CONFLICT_REMEDY = "resolve the merge, then let the package manager rewrite the file"
+_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+class ReadError(Exception):
+    """A project file that cannot be read; ``line`` and ``column`` are 1-based, columns in UTF-16 code units."""
+
+    def __init__(self, reason: str, *, line: int = 1, column: int = 1, remedy: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+        self.column = column
+        self.remedy = remedy
+
+
+class Document:
+    """One file: its path (POSIX, relative to the base), its text, and the trees parsed from it.
+
+    Raises ``ReadError`` for bytes that are no UTF-8 text (with or without BOM).
+    """
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.text = decode(data)
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def folder(self) -> str:
+        """The folder the file is in, ``""`` for the base."""
+        return self.path.rpartition("/")[0]
+
+    def lines(self) -> list[str]:
+        """The lines without their ends; only LF and CRLF end a line (``str.splitlines`` knows eight more).
+
+        Raises ``ReadError`` at a conflict marker: a reader of lines would go on around it.
+        """
+        refuse_conflict(self.text)
+        return [line.removesuffix("\r") for line in self.text.split("\n")]
+
+    def json(self) -> Any:
+        """The JSON value; numbers come as text. Raises ``ReadError`` for what is not JSON or nests too deep."""
+        import json
+
+        try:
+            return json.loads(self.text, parse_int=str, parse_float=str, parse_constant=_refuse_constant)
+        except json.JSONDecodeError as error:
+            raise self._json_error(error) from None
+        except _NotANumber as error:
+            line, column = position(self.text, max(self.text.find(str(error)), 0))
+            raise ReadError(f"{error} is not a JSON value", line=line, column=column) from None
+        except RecursionError:
+            raise too_deep() from None
+
+    def _json_error(self, error: ValueError) -> ReadError:
+        refuse_conflict(self.text)
+        at = min(int(getattr(error, "pos", 0)), len(self.text))
+        said = str(getattr(error, "msg", error))
+        line, column = position(self.text, at)
+        if not self.text.strip():
+            return ReadError("the file is empty", remedy="restore it, or delete it")
+        if said.startswith("Unterminated string") or not self.text[at:].strip():
+            where = "a string" if said.startswith("Unterminated string") else _open_bracket(self.text)
+            return ReadError(
+                f"stops in the middle of {where}",
+                line=line,
+                column=column,
+                remedy="an unfinished download or merge? restore it",
+            )
+        return ReadError(f"not valid JSON: {said[:1].lower()}{said[1:]}", line=line, column=column)
+
+
+class _NotANumber(ValueError):
+    pass
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise _NotANumber(text)
+
+
+def _open_bracket(text: str) -> str:
+    """What a JSON text that ends too early was in the middle of."""
+    import re
+
+    opened: list[str] = []
+    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+        mark = token[0]
+        if mark in "[{":
+            opened.append(mark)
+        elif mark in "]}" and opened:
+            opened.pop()
+    return "a list" if opened and opened[-1] == "[" else "an object"
+
+
+def too_deep() -> ReadError:
+    """The error of a document that nests deeper than any real one."""
+    return ReadError("nests too deeply to be read", remedy="restore the file; no package manager writes this")
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 text without its BOM. Raises ``ReadError`` with the place of the first byte that is not text."""
+    if data[:2] in _BOMS:
+        raise ReadError(f"is {_BOMS[data[:2]]}, not UTF-8 text", remedy="save it as UTF-8")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, column = position(data[: error.start].decode("utf-8", "replace"), error.start)
+        raise ReadError(
+            f"is not UTF-8 text (byte 0x{data[error.start]:02x})", line=line, column=column, remedy="save it as UTF-8"
+        ) from None
+    zero = text.find("\0")
+    if zero >= 0:
+        line, column = position(text, zero)
+        raise ReadError(
+            "holds a NUL byte: this is not a text file", line=line, column=column, remedy="restore the file"
+        )
+    return text
+
+
+def refuse_conflict(text: str) -> None:
+    """Raise ``ReadError`` where git's conflict markers stand; some formats would parse around them."""
+    if "<<<<<<< " not in text and ">>>>>>> " not in text:
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+            raise ReadError("has merge-conflict markers", line=number, remedy=_CONFLICT_REMEDY)
+
+
+def position(text: str, offset: int) -> tuple[int, int]:
+    """Line and column (1-based, UTF-16 code units) of a character offset."""
+    offset = min(offset, len(text))
+    start = text.rfind("\n", 0, offset) + 1
+    return text.count("\n", 0, offset) + 1, utf16(text[start:offset]) + 1
+
+
+def utf16(text: str) -> int:
+    """How many UTF-16 code units ``text`` takes."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
