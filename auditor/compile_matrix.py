@@ -11,7 +11,8 @@ from typing import Any
 
 from auditor.matrix import FORMAT, MatrixError, normalise
 from auditor.matrix_faults import find_faults
-from auditor.matrix_tree import File, Node, read_tree
+from auditor.matrix_schema import load_schema, schema_faults
+from auditor.matrix_tree import Fault, File, Node, read_tree
 
 Json = dict[str, Any]
 
@@ -19,16 +20,24 @@ Json = dict[str, Any]
 def compile_folder(folder: str) -> Json:
     """The compiled form of the matrix in this folder. Raises MatrixError with the first fault found in it."""
     try:
-        files, faults = read_tree(folder)
+        files, faults = check_folder(folder)
     except OSError as error:
-        raise MatrixError(
-            f"{folder}: no matrix there ({error.strerror}); give the folder that holds matrix.yaml"
-        ) from error
-    faults = faults or find_faults(files)
+        message = f"{folder}: no matrix there ({error.strerror}); give the folder that holds matrix.yaml"
+        raise MatrixError(message) from error
     if faults:
         more = f" (and {len(faults) - 1} more: matrix-audit matrix validate)" if len(faults) > 1 else ""
         raise MatrixError(f"{faults[0]}{more}")
     return compile_files(files)
+
+
+def check_folder(folder: str) -> tuple[list[File], list[Fault]]:
+    """The files of a matrix folder and every fault in them; OSError where there is no such folder."""
+    files, faults = read_tree(folder)
+    schema = load_schema()
+    faults += [fault for file in files for fault in schema_faults(file, schema)]
+    if not faults:
+        faults = find_faults(files)
+    return files, faults
 
 
 def compile_files(files: list[File]) -> Json:

@@ -68,9 +68,10 @@ class Line(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of the page. ``versions`` is ``latest``, the id of a line it names ("3"), ``named``, ``minimum`` or ``none``.
+    """A row of the page, at ``line`` of its source file.
 
-    ``line`` is the row's line in the page's source file.
+    ``versions`` says which versions it covers: ``latest``, those of the line with this id ("3"), for targets also
+    ``minimum`` or ``named``, and ``none`` where the row is not about versions.
     """
 
     id: str
@@ -178,10 +179,10 @@ class Level(NamedTuple):
 class Target(NamedTuple):
     """A browser or operating system that the page lists.
 
-    ``kind`` is ``browser`` or ``os``, ``surface`` what the row is about: ``authentication`` or ``dashboard``. ``key`` is
-    browserslist's name of the browser (``ios_saf``) or a lower-case name of the system. ``minimum`` is a printed floor,
-    ``named`` are printed versions; with neither, only the latest version is covered. ``api`` is Android's API level of
-    the floor.
+    ``kind`` is ``browser`` or ``os``, ``surface`` what the row is about: ``authentication`` or ``dashboard``. ``key``
+    is browserslist's name of the browser (``ios_saf``) or a lower-case name of the system. ``minimum`` is a printed
+    floor, ``named`` are printed versions; with neither, only the latest version is covered. ``api`` is Android's API
+    level of the floor.
     """
 
     row: Row

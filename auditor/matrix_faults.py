@@ -1,10 +1,164 @@
-"""What can be wrong in a matrix that its schema cannot say. Reads nothing and mends nothing."""
+"""What can be wrong in a matrix that its schema cannot say: names, references and dates across files.
+
+Takes files that the schema has passed; reads nothing and mends nothing. Versions are for ``auditor.matrix_lines``.
+"""
 
 from __future__ import annotations
 
-from auditor.matrix_tree import Fault, File
+import os
+from collections.abc import Iterator
+
+from auditor.days import is_day
+from auditor.matrix import latest_day, normalise
+from auditor.matrix_tree import Fault, File, Node
+
+Place = tuple[File, Node]
+ENDINGS = ("replaced", "ended", "cutoff")
 
 
 def find_faults(files: list[File]) -> list[Fault]:
-    """Every fault of these files, in their order."""
-    return [Fault(file.path, file.root.line, "empty", "fill it in") for file in files if not file.root.value]
+    """Every fault of these files, by file and line."""
+    matrix = next(file for file in files if file.kind == "matrix")
+    products = [file for file in files if file.kind == "product"]
+    found = [
+        *_name_faults(files),
+        *_row_faults(files, matrix.root),
+        *_package_faults(products),
+        *_successor_faults(products),
+        *_guide_faults(products),
+        *_trap_faults(files, products),
+        *_date_faults(files, matrix.root.text("revision")),
+    ]
+    return sorted(found, key=lambda fault: (fault.path, fault.line))
+
+
+def package_names(package: Node) -> list[tuple[str, Node]]:
+    """The names that a package goes by, as its ecosystem compares them, each with where it is first said."""
+    ecosystem = package.text("ecosystem")
+    names: dict[str, Node] = {}
+    for node in (package, *package.each("lines")):
+        if node.text("name"):
+            names.setdefault(normalise(ecosystem, node.text("name")), node)
+    return list(names.items())
+
+
+def _rows(files: list[File]) -> Iterator[Place]:
+    return ((file, row) for file in files if file.kind != "matrix" for row in file.root.each("rows"))
+
+
+def _packages(products: list[File]) -> Iterator[Place]:
+    return ((file, package) for file in products for package in file.root.each("packages"))
+
+
+def _name_faults(files: list[File]) -> Iterator[Fault]:
+    for file in files:
+        stem = os.path.basename(file.path).removesuffix(".yaml")
+        if file.kind == "product" and file.root.text("id") != stem:
+            yield Fault(file.path, file.root.line, f"the id is not the file's name {stem}", f"write id: {stem}")
+    matrix = next(file for file in files if file.kind == "matrix")
+    for key in ("levels", "rules", "footnotes", "tables"):
+        yield from _twice(
+            [(file, node, node.text("id")) for file, node in ((matrix, n) for n in matrix.root.each(key))]
+        )
+
+
+def _twice(entries: list[tuple[File, Node, str]]) -> Iterator[Fault]:
+    first: dict[str, Place] = {}
+    for file, node, name in entries:
+        if name in first:
+            other, where = first[name]
+            yield Fault(file.path, node.line, f"{name} already stands in {other.path}:{where.line}", "keep one of them")
+        else:
+            first[name] = (file, node)
+
+
+def _row_faults(files: list[File], matrix: Node) -> Iterator[Fault]:
+    yield from _twice([(file, row, row.text("id")) for file, row in _rows(files)])
+    yield from _twice([(file, row, f"line {row.text('line')} of the page") for file, row in _rows(files)])
+    known = {key: [node.text("id") for node in matrix.each(key)] for key in ("levels", "tables", "footnotes")}
+    for file, row in _rows(files):
+        for key, among in (("level", "levels"), ("table", "tables"), ("footnote", "footnotes")):
+            if row.get(key) is not None and row.text(key) not in known[among]:
+                remedy = f"use one of matrix.yaml: {', '.join(known[among])}"
+                yield Fault(file.path, row.line, f"unknown {key} {row.text(key)}", remedy)
+        lines = {line.text("id") for package in file.root.each("packages") for line in package.each("lines")}
+        if row.text("versions").isdigit() and row.text("versions") not in lines:
+            message = f"the row names version {row.text('versions')}, and no package has such a line"
+            yield Fault(file.path, row.line, message, "add the line, or correct versions")
+
+
+def _package_faults(products: list[File]) -> Iterator[Fault]:
+    named = [
+        (file, node, f"{package.text('ecosystem')}:{name}")
+        for file, package in _packages(products)
+        for name, node in package_names(package)
+    ]
+    yield from _twice(named)
+    for file, package in _packages(products):
+        rows = [row.text("id") for row in file.root.each("rows")]
+        for row in package.each("rows"):
+            if row.value not in rows:
+                yield Fault(file.path, row.line, f"{row.value} is no row of this product", f"use one of: {rows}")
+
+
+def _successor_faults(products: list[File]) -> Iterator[Fault]:
+    owner = {
+        (package.text("ecosystem"), package.text("name")): (file.root.text("id"), bool(file.root.each("rows")))
+        for file, package in _packages(products)
+    }
+    ids = {file.root.text("id") for file in products}
+    for file, holder in [*((file, file.root) for file in products), *_packages(products)]:
+        successor = holder.get("successor")
+        if successor is None:
+            continue
+        product = successor.text("product")
+        if product and product not in ids:
+            yield Fault(file.path, successor.line, f"no product {product}", "name the id of a file under products/")
+        packages = successor.get("packages")
+        for ecosystem, name in packages.entries().items() if packages else ():
+            if owner.get((ecosystem, str(name.value))) != (product, True):
+                message = f"{ecosystem}:{name.value} is no listed package of {product or 'any product'}"
+                yield Fault(file.path, name.line, message, "name a package of the successor, or leave it out")
+
+
+def _guide_faults(products: list[File]) -> Iterator[Fault]:
+    for file in products:
+        lines = {line.text("id") for package in file.root.each("packages") for line in package.each("lines")}
+        for guide in file.root.each("guides"):
+            if guide.get("to") is not None and guide.text("to") not in lines:
+                message = f"the guide leads to line {guide.text('to')}, which no package has"
+                yield Fault(file.path, guide.line, message, "add the line, or correct to")
+
+
+def _trap_faults(files: list[File], products: list[File]) -> Iterator[Fault]:
+    known = {
+        (package.text("ecosystem"), name) for _, package in _packages(products) for name, _ in package_names(package)
+    }
+    traps = [(file, trap) for file in files if file.kind == "traps" for trap in file.root.each("traps")]
+    yield from _twice([(file, trap, f"{trap.text('ecosystem')}:{trap.text('name')}") for file, trap in traps])
+    for file, trap in traps:
+        instead = normalise(trap.text("ecosystem"), trap.text("instead"))
+        if instead and (trap.text("ecosystem"), instead) not in known:
+            yield Fault(file.path, trap.line, f"no package {trap.text('instead')}", "name a package of a product")
+
+
+def _date_faults(files: list[File], revision: str) -> Iterator[Fault]:
+    for file in files:
+        for key, node, told in _dates(file.root):
+            date = str(node.value)
+            if not is_day(latest_day(date)):
+                yield Fault(file.path, node.line, f"{key} {date} is no day of the calendar", "correct it")
+            elif told and date > revision[: len(date)]:
+                message = f"{date} is after the matrix's revision {revision}"
+                yield Fault(file.path, node.line, message, "correct it, or set revision in matrix.yaml to that day")
+
+
+def _dates(node: Node, key: str = "", *, told: bool = True) -> Iterator[tuple[str, Node, bool]]:
+    """Every date under a node with its key; ``told`` is False for an end, which may lie ahead."""
+    dated = ("date", "revision", "page", "releases", "commit_date", "page_changed")
+    for name, value in node.entries().items():
+        if name in dated and isinstance(value.value, str) and not value.value.startswith("https:"):
+            yield name, value, told and not value.value.startswith("<=")
+        yield from _dates(value, name, told=told and name not in ENDINGS)
+    for value in node.members():
+        yield from _dates(value, key, told=told)

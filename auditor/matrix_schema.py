@@ -20,7 +20,7 @@ KNOWN = {
     "$ref", "type", "properties", "required", "additionalProperties", "propertyNames", "items", "enum", "pattern",
     "minItems", "minLength", "description",
 }  # fmt: skip
-TYPES = {"object": ("a mapping", dict), "array": ("a list", list), "string": ("text", str)}
+TYPES: dict[str, tuple[str, type]] = {"object": ("a mapping", dict), "array": ("a list", list), "string": ("text", str)}
 NUMBERISH = re.compile(r"[0-9<>=^~*\[(]|(true|false|null|yes|no|on|off)$", re.IGNORECASE)
 
 Schema = dict[str, Any]
@@ -47,7 +47,7 @@ def _check(node: Node, rule: Schema, schema: Schema, name: str) -> Iterator[Foun
         raise NotImplementedError(f"schema keyword {min(unknown)}")
     if "$ref" in rule:
         rule = schema["$defs"][rule["$ref"].removeprefix("#/$defs/")]
-    kind = rule["type"]
+    kind: str = rule["type"]
     if kind in {"boolean", "integer"}:
         yield from _check_bare(node, kind, name)
     elif not isinstance(node.value, TYPES[kind][1]):
@@ -61,8 +61,7 @@ def _check(node: Node, rule: Schema, schema: Schema, name: str) -> Iterator[Foun
 
 
 def _check_bare(node: Node, kind: str, name: str) -> Iterator[Found]:
-    wanted = {"boolean": bool, "integer": int}[kind]
-    if type(node.plain()) is not wanted:
+    if type(node.plain()).__name__ != {"boolean": "bool", "integer": "int"}[kind]:
         example = "true or false" if kind == "boolean" else "a whole number"
         yield node.line, f"{name} is not {example}", f"write {example} without quotes"
 
@@ -72,7 +71,7 @@ def _check_mapping(node: Node, rule: Schema, schema: Schema, name: str) -> Itera
     for key in rule.get("required", ()):
         if node.get(key) is None:
             yield node.line, f"{name} has no {key}", f"add {key}, as matrix/README.md says"
-    for key, value in node.items_of():
+    for key, value in node.entries().items():
         if "propertyNames" in rule:
             yield from _check(Node(key, value.line, quoted=True), rule["propertyNames"], schema, f"the key {key}")
         if key in properties:
@@ -84,9 +83,9 @@ def _check_mapping(node: Node, rule: Schema, schema: Schema, name: str) -> Itera
 
 
 def _check_list(node: Node, rule: Schema, schema: Schema, name: str) -> Iterator[Found]:
-    if len(node.value) < rule.get("minItems", 0):
+    if len(node.members()) < rule.get("minItems", 0):
         yield node.line, f"{name} is empty", "add an entry, or leave the key out"
-    for item in node.list_of():
+    for item in node.members():
         yield from _check(item, rule["items"], schema, f"an entry of {name}")
 
 
@@ -99,4 +98,8 @@ def _check_text(node: Node, rule: Schema, name: str) -> Iterator[Found]:
     if "enum" in rule and text not in rule["enum"]:
         yield node.line, f"{name} is {text}", f"write one of: {', '.join(rule['enum'])}"
     if "pattern" in rule and re.search(rule["pattern"], text) is None:
-        yield node.line, f"{name} is {text or 'empty'}", f"write {rule.get('description') or 'it as ' + rule['pattern']}"
+        yield (
+            node.line,
+            f"{name} is {text or 'empty'}",
+            f"write {rule.get('description') or 'it as ' + rule['pattern']}",
+        )

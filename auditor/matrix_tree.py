@@ -36,27 +36,27 @@ class Node(NamedTuple):
     line: int
     quoted: bool = False
 
-    def __getitem__(self, key: Any) -> Any:
-        return self.value[key]
+    def entries(self) -> dict[str, Node]:
+        """The keys and values of a mapping; none of anything else."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    def members(self) -> list[Node]:
+        """The entries of a list; none of anything else."""
+        return self.value if isinstance(self.value, list) else []
 
     def get(self, key: str) -> Node | None:
         """The node under this key of a mapping, or None."""
-        return self.value.get(key) if isinstance(self.value, dict) else None
+        return self.entries().get(key)
+
+    def each(self, key: str) -> list[Node]:
+        """The nodes of the list under this key of a mapping; none where there is no such list."""
+        found = self.get(key)
+        return [] if found is None else found.members()
 
     def text(self, key: str, default: str = "") -> str:
         """The text under this key of a mapping, or the default."""
         found = self.get(key)
         return found.value if found is not None and isinstance(found.value, str) else default
-
-    def each(self, key: str) -> list[Node]:
-        """The nodes of the list under this key of a mapping; none where there is no such list."""
-        found = self.get(key)
-        return found.value if found is not None and isinstance(found.value, list) else []
-
-    def items(self, key: str) -> list[tuple[str, Node]]:
-        """The entries of the mapping under this key of a mapping; none where there is no such mapping."""
-        found = self.get(key)
-        return list(found.value.items()) if found is not None and isinstance(found.value, dict) else []
 
     def plain(self) -> Any:
         """The value without positions; bare ``true``, ``false`` and whole numbers become what they say."""
@@ -79,7 +79,7 @@ class File(NamedTuple):
     root: Node
 
 
-class _BadYaml(Exception):
+class _UnreadableError(Exception):
     """Carries the fault that ends the reading of a file."""
 
     def __init__(self, line: int, message: str, remedy: str) -> None:
@@ -99,7 +99,7 @@ def read_tree(folder: str) -> tuple[list[File], list[Fault]]:
             continue
         try:
             files.append(File(path, kind, _read(path)))
-        except _BadYaml as bad:
+        except _UnreadableError as bad:
             faults.append(Fault(path, *bad.fault))
     faults += [
         Fault(os.path.join(folder, name), 1, "this file is missing", "write it, as matrix/README.md says")
@@ -127,14 +127,17 @@ def _read(path: str) -> Node:
             events = yaml.parse(file.read(), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
             return _document(events)
     except OSError as error:
-        raise _BadYaml(1, f"cannot be read ({error.strerror})", "make it a readable file") from error
+        raise _UnreadableError(1, f"cannot be read ({error.strerror})", "make it a readable file") from error
     except UnicodeDecodeError as error:
-        raise _BadYaml(1, f"is not UTF-8 (byte {error.start})", "save it as UTF-8") from error
+        raise _UnreadableError(1, f"is not UTF-8 (byte {error.start})", "save it as UTF-8") from error
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise _BadYaml(line, f"is not YAML: {error.problem}", "correct the syntax") from error
+        raise _UnreadableError(_line(error), f"is not YAML: {error.problem}", "correct the syntax") from error
     except yaml.YAMLError as error:
-        raise _BadYaml(1, "is not YAML: it holds a character that YAML does not allow", "remove it") from error
+        raise _UnreadableError(1, "is not YAML: it holds a character that YAML does not allow", "remove it") from error
+
+
+def _line(error: Any) -> int:
+    return 1 if error.problem_mark is None else int(error.problem_mark.line) + 1
 
 
 def _document(events: Iterator[Any]) -> Node:
@@ -142,12 +145,13 @@ def _document(events: Iterator[Any]) -> Node:
 
     root: Node | None = None
     for event in events:
+        line = event.start_mark.line + 1
         if isinstance(event, yaml.DocumentStartEvent):
             if root is not None:
-                raise _BadYaml(event.start_mark.line + 1, "a second document begins", "keep one document a file")
+                raise _UnreadableError(line, "a second document begins", "keep one document a file")
             root = _node(next(events), events, DEPTH)
     if root is None:
-        raise _BadYaml(1, "the file is empty", "write it, as matrix/README.md says")
+        raise _UnreadableError(1, "the file is empty", "write it, as matrix/README.md says")
     return root
 
 
@@ -158,9 +162,8 @@ def _node(event: Any, events: Iterator[Any], depth: int) -> Node:
     if isinstance(event, yaml.ScalarEvent):
         return Node(event.value, line, quoted=bool(event.style))
     if isinstance(event, yaml.AliasEvent) or event.anchor or depth == 0:
-        raise _BadYaml(
-            line, "an anchor, an alias or too deep a nesting", "write the values out, as matrix/README.md says"
-        )
+        remedy = "write the values out, as matrix/README.md says"
+        raise _UnreadableError(line, "an anchor, an alias or too deep a nesting", remedy)
     if isinstance(event, yaml.SequenceStartEvent):
         listed: list[Node] = []
         for item in events:
@@ -174,6 +177,8 @@ def _node(event: Any, events: Iterator[Any], depth: int) -> Node:
             break
         name = _node(key, events, depth - 1)
         if not isinstance(name.value, str) or name.value in mapping:
-            raise _BadYaml(name.line, f"the key {name.value} is not a name, or stands twice", "keep one of them")
+            raise _UnreadableError(
+                name.line, f"the key {name.value} is not a name, or stands twice", "keep one of them"
+            )
         mapping[name.value] = _node(next(events), events, depth - 1)
     return Node(mapping, line)
