@@ -129,7 +129,7 @@ def _guides(plain: Json) -> list[list[str | None]]:
 
 def _package(plain: Json) -> Json:
     if "newest_seen" in plain:
-        plain["newest_seen"] = _release(plain["newest_seen"])
+        plain["newest_seen"] = _release(plain["newest_seen"] | {"verified": False})
     plain["lines"] = [_line(line) for line in plain.get("lines", ())]
     return _endings(plain)
 
