@@ -25,9 +25,10 @@ def _shown(char: str) -> str:
 def visible(text: str) -> str:
     """``text`` on one line, with a visible escape for whatever moves a cursor, reorders, hides or commands.
 
-    Escaped are control characters, line separators, spaces other than the plain one, bidirectional and zero-width characters,
-    surrogates and unassigned code points. So are a ``::`` at the start of a word and any ``##``: a build log that is printed line by line would
-    read the first as a command where the word opens a line, and the second (``##[``, ``##vso[``) anywhere.
+    Escaped are control characters, line separators, spaces other than the plain one, bidirectional and zero-width
+    characters, surrogates and unassigned code points. So are a ``::`` at the start of a word and any ``##``: whoever
+    reads a build log for commands would take the first for one where the word opens a line, and the second
+    (``##[``, ``##vso[``) anywhere.
     """
     if not (text.isascii() and text.isprintable()):
         text = "".join(map(_shown, text))
@@ -58,8 +59,8 @@ def markup(text: str) -> str:
 def uri(path: str) -> str:
     """A relative POSIX path as a relative reference (RFC 3986, section 4.2), each byte that needs it percent-encoded.
 
-    A colon is encoded as well, so that no part of the path can be taken for a scheme. A path that holds bytes that are not UTF-8
-    (as surrogate escapes) gives those bytes.
+    A colon is encoded as well, so that no part of the path can be taken for a scheme. Surrogate escapes, which stand
+    for bytes that are not UTF-8, give those bytes.
     """
     try:
         data = path.encode("utf-8", "surrogateescape")
@@ -81,8 +82,8 @@ def command_property(text: str) -> str:
 def code_span(text: str, *, in_table: bool = False) -> str:
     """``text`` as a Markdown code span (CommonMark, section 6.1), on one line, inside which nothing is markup.
 
-    In a table each pipe is escaped, which is how GitHub's dialect keeps it in its cell; a backslash before it is spelt out,
-    for dialects differ on which of two backslashes counts. Empty text gives an empty string.
+    In a table each pipe is escaped, which is how GitHub's dialect keeps it in its cell; a backslash before it is spelt
+    out, for dialects differ on which of two backslashes counts. Empty text gives an empty string.
     """
     shown = clipped(text)
     if not shown.strip():
@@ -105,7 +106,7 @@ def _is_prose(word: str) -> bool:
 
 
 def prose(text: str, *, in_table: bool = False) -> str:
-    """``text`` as Markdown in which only plain words stay words; names, versions, paths and addresses become code spans.
+    """``text`` as Markdown in which only plain words stay words; names, versions, paths and addresses become code.
 
     A word of letters cannot be a link, an image, a mention, emphasis, HTML or the start of a list, so no
     escaping is needed that one dialect knows and another does not.

@@ -1,4 +1,4 @@
-"""The words that several formats share: counts, the state of the matrix, who is helped, and findings grouped by their change.
+"""The words that several formats share: counts, the age of the matrix, who is helped, findings grouped by change.
 
 Everything returned holds the project's own names as they are; each format makes them safe for its output.
 """
@@ -107,12 +107,12 @@ def caveats(upgrade: Upgrade) -> list[str]:
 
 
 def anchor(report: Report) -> Location:
-    """Where a finding without a place is shown, in formats that must have one: the first input, or the folder itself."""
+    """Where a finding without a place stands in formats that need one: the first input, or the folder itself."""
     return Location(report.inputs[0].path if report.inputs else ".", 1, 1, 1, 2)
 
 
 def fix(upgrade: Upgrade, prefix: str = "") -> str:
-    """What to change and type, in one line of words; empty where there is nothing to do. ``prefix`` goes before each path."""
+    """What to change and type, in one line; empty where there is nothing. ``prefix`` goes before each path."""
     steps = [f'change "{edit.old}" to "{edit.new}" in {prefix}{edit.path}' for edit in upgrade.edits]
     for command in upgrade.commands:
         folder = (prefix + command.cwd).removesuffix("/.")

@@ -19,8 +19,9 @@ _MATRIX = ("name", "title", "revision", "checked", "source", "age_days", "stale"
 def dumps(document: Any) -> str:
     """``document`` as ASCII JSON that is also harmless where it is printed.
 
-    Lone surrogates, which strict readers refuse, become visible escapes in the strings. A delete character and the second of two
-    number signs are written as JSON escapes: equal to every reader, and no longer a control character or ``##[command]``.
+    Lone surrogates, which strict readers refuse, become visible escapes in the strings. A delete character and the
+    second of two number signs are written as JSON escapes: equal to every reader, and no longer a control character or
+    the start of a ``##[command]`` in a build log.
     """
     text = json.dumps(document, indent=2)
     if "\\ud" in text:

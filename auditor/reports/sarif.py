@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, shaped for code scanning on GitHub, which reads a part of the standard and refuses files over its limits."""
+"""SARIF 2.1.0, shaped for code scanning on GitHub, which reads a part of the standard and has limits of its own."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
 
 
 def _rules(report: Report) -> list[Rule]:
-    """Every rule that is checked, by id, so that a clean run names them as well; one that is only in a finding is added."""
+    """Every rule that is checked, by id, so that a clean run names them too; one only a finding names is added."""
     known = every_rule()
     for finding in report.findings:
         if finding.rule not in known:
@@ -103,10 +103,10 @@ def render(
     *,
     line_hash: Callable[[Location], str | None] | None = None,
 ) -> str:
-    """The report as SARIF, worst findings first, at most ``RESULTS`` of them; a notification says how many were left out.
+    """The report as SARIF, worst findings first, at most ``RESULTS``; a notification says how many are left out.
 
-    A finding without a place stands at the first input, since a result needs one. ``line_hash`` gives GitHub's hash of the
-    line at a place, for those who upload through the interface rather than the action, which computes it itself.
+    A finding without a place stands at the first input, since a result needs one. ``line_hash`` gives GitHub's hash of
+    the line at a place, for those who upload through the interface and not with the action, which adds it.
     """
     rules = _rules(report)
     index = {rule.id: number for number, rule in enumerate(rules)}
@@ -129,7 +129,10 @@ def render(
 
 
 def _invocation(omitted: int) -> dict[str, Any]:
-    said = {"level": "warning", "message": {"text": f"{omitted:,} more findings, none worse than these, were left out."}}
+    said = {
+        "level": "warning",
+        "message": {"text": f"{omitted:,} more findings, none worse than these, were left out."},
+    }
     return {"executionSuccessful": True, "toolExecutionNotifications": [said] if omitted > 0 else []}
 
 

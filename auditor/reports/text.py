@@ -1,4 +1,4 @@
-"""The report for a person at a terminal: what is wrong, where, and what to type. Colour says nothing that the words do not."""
+"""The report for a person at a terminal: what is wrong, where, what to type. Colour says nothing the words do not."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ ENDINGS = (".txt",)
 
 LINES = 7  # of one finding, unless everything is asked for
 HEAD_LINES = 3
+_RED, _YELLOW, _CYAN, _BLUE, _GREEN = "1;31", "1;33", "1;36", "34", "1;32"
 _COLOURS = {
-    "error": "1;31",
-    "warning": "1;33",
-    "note": "1;36",
-    "-->": "34",
-    "fix": "32",
-    "PASS": "1;32",
-    "FAIL": "1;31",
+    "error": _RED,
+    "warning": _YELLOW,
+    "note": _CYAN,
+    "-->": _BLUE,
+    "fix": _GREEN,
+    "PASS": _GREEN,
+    "FAIL": _RED,
 }
 
 
@@ -56,7 +57,7 @@ class Style(NamedTuple):
 
 
 def flow(style: Style, pieces: Iterable[str], first: str, rest: str = "      ") -> list[str]:
-    """Lines of at most the style's width, made of ``pieces`` that are never broken; one too long gets a line of its own."""
+    """Lines of at most the style's width, made of ``pieces`` that are never broken, however long."""
     lines, line, empty = [], first, True
     for piece in pieces:
         if not empty and len(line) + 1 + len(piece) > style.width:
@@ -67,17 +68,20 @@ def flow(style: Style, pieces: Iterable[str], first: str, rest: str = "      ") 
     return [*lines, line]
 
 
-def clip(lines: list[str], most: int) -> list[str]:
+def clip(style: Style, lines: list[str], most: int) -> list[str]:
     """The first ``most`` of ``lines``; an ellipsis says that there were more."""
-    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]} {ELLIPSIS}"] if most else []
+    if len(lines) <= most or not most:
+        return lines[:most]
+    last = lines[most - 1]
+    while len(last) + 2 > style.width and " " in last.strip():
+        last = last.rpartition(" ")[0]
+    return [*lines[: most - 1], f"{last} {ELLIPSIS}"]
 
 
-def _head(style: Style, finding: Finding) -> list[str]:
-    kind = finding.suppressed.kind if finding.suppressed else None
-    label = {"ignore": "ignored ", "baseline": "known "}.get(kind or "", "")
-    first = f"{label}{finding.severity} {finding.rule}  "
-    limit = 10_000 if style.verbose else 1000
-    lines = clip(flow(style, clipped(finding.message, limit).split(" "), first), LINES if style.verbose else HEAD_LINES)
+def _head(style: Style, finding: Finding, most: int) -> list[str]:
+    label = {"ignore": "ignored ", "baseline": "known "}[finding.suppressed.kind] if finding.suppressed else ""
+    words = clipped(finding.message, 10_000 if style.verbose else 1000).split(" ")
+    lines = clip(style, flow(style, words, f"{label}{finding.severity} {finding.rule}  "), most)
     return [lines[0].replace(finding.severity, style.paint(finding.severity), 1), *lines[1:]]
 
 
@@ -87,7 +91,7 @@ def _at(style: Style, location: Location, *, column: bool = True) -> str:
 
 
 def _where(style: Style, finding: Finding) -> list[str]:
-    """The first place, clickable, then where it is locked and what brings it in; all of it if everything is asked for."""
+    """The first place, clickable, then where it is locked and what brings it in; all of that if all is asked for."""
     lines = [f"  {style.paint('-->')} {_at(style, location)}" for location in finding.locations[:1]]
     others = [
         f"{'locked' if is_lock(finding, location) else 'also'} at {_at(style, location, column=False)}"
@@ -97,11 +101,10 @@ def _where(style: Style, finding: Finding) -> list[str]:
     chains = [visible(chain(path)) for path in finding.paths]
     if style.verbose:
         return lines + [f"      {words}" for words in others + chains]
-    context = others[:1] + chains[:1]
-    hidden = max(len(others), len(chains)) - 1
-    if hidden > 0:
-        context.append(f"and {count(hidden, 'more place')}" if len(others) > 1 else f"and {count(hidden, 'more path')}")
-    return lines + (flow(style, " · ".join(context).split(" "), "      ")[:2] if context else [])
+    context = " · ".join(others[:1] + chains[:1])
+    if (hidden := max(len(others), len(chains)) - 1) > 0:
+        context += f" (and {count(hidden, 'more place' if len(others) > 1 else 'more path')})"
+    return lines + (clip(style, flow(style, context.split(" "), "      "), 2) if context else [])
 
 
 def _details(finding: Finding) -> list[str]:
@@ -109,10 +112,9 @@ def _details(finding: Finding) -> list[str]:
     if finding.fails_from:
         details.append(f"fails from {finding.fails_from}")
     if finding.suppressed:
-        until = f" until {finding.suppressed.until}" if finding.suppressed.until else ""
-        details.append(
-            f"{'ignored' if finding.suppressed.kind == 'ignore' else 'baseline'}{until}: {finding.suppressed.reason}"
-        )
+        kind, reason, until = finding.suppressed
+        word = "ignored" if kind == "ignore" else kind
+        details.append(f"{word} until {until}: {reason}" if until else f"{word}: {reason}")
     return [clipped(detail) for detail in details]
 
 
@@ -129,7 +131,7 @@ def _edits(style: Style, upgrade: Upgrade) -> list[str]:
 
 
 def _change(style: Style, upgrade: Upgrade, *, commands: bool, again: bool) -> list[str]:
-    """What to change and type; without ``commands`` they follow below for several findings, ``again`` they stand above."""
+    """What to change and type; without ``commands`` they follow below, ``again`` they already stand above."""
     edits = _edits(style, upgrade)
     typed = [_command(style, command) for command in upgrade.commands] if commands else []
     if edits:
@@ -161,13 +163,16 @@ def _fix(style: Style, upgrade: Upgrade, *, commands: bool, again: bool) -> list
 
 
 def _finding(style: Style, finding: Finding, *, commands: bool = True, again: bool = False) -> list[str]:
-    head, where = _head(style, finding), _where(style, finding)
+    where = _where(style, finding)
     fix = _fix(style, finding.upgrade, commands=commands, again=again) if finding.upgrade else []
     details = _details(finding)
     if style.verbose:
-        return head + where + [line for detail in details for line in flow(style, detail.split(" "), "  ", "  ")] + fix
+        told = [line for detail in details for line in flow(style, detail.split(" "), "  ", "  ")]
+        return _head(style, finding, LINES) + where + told + fix
+    room = LINES - len(where) - len(fix)
+    head = _head(style, finding, min(HEAD_LINES, max(2, room)))
     told = flow(style, "; ".join(details).split(" "), "  ", "  ") if details else []
-    return head + where + clip(told, max(0, LINES - len(head) - len(where) - len(fix))) + fix
+    return head + where + clip(style, told, max(0, room - len(head))) + fix
 
 
 def _group(style: Style, group: tuple[Finding, ...]) -> list[str]:
@@ -201,9 +206,8 @@ def _everything(style: Style, report: Report) -> list[str]:
     lines += ["Inputs"] if report.inputs else []
     for item in report.inputs:
         said = f": {clipped(item.reason, 300)}" if item.reason else ""
-        lines.append(
-            f"  {item.status:<11} {style.path(item.path)} ({visible(item.format)}, {count(item.packages, 'package')}){said}"
-        )
+        held = f"({visible(item.format)}, {count(item.packages, 'package')})"
+        lines.append(f"  {item.status:<11} {style.path(item.path)} {held}{said}")
     if report.skipped:
         lines += [f"Skipped {_skipped(report)}"]
     return [*lines, ""] if lines else []
