@@ -6,11 +6,9 @@ import re
 from collections.abc import Collection, Iterable
 
 from auditor.config import Configuration, Ignore
-from auditor.model import Finding, Place, Suppression
+from auditor.model import Finding, Suppression
 from auditor.patterns import compiled, within
-
-RULE = "MA904"
-NAME = "expired-ignore"
+from auditor.rules.ignores import of_ignore
 
 
 def apply(
@@ -30,14 +28,12 @@ def apply(
         return list(findings)
     used: set[int] = set()
     marked = [_marked(finding, ignores, configuration, as_of, used) for finding in findings]
-    severity = configuration.root().severity.get(RULE)
-    if severity == "off":
-        return marked
     for number, ignore in enumerate(ignores):
         expired = ignore.until is not None and ignore.until < as_of
         knowable = within(ignore.folder, configuration.base) and ignore.rule not in unchecked
         if expired or (number not in used and knowable):
-            marked.append(_reported(ignore, expired=expired, severity=severity))
+            reported = of_ignore(ignore, configuration.root(), expired=expired)
+            marked += [reported] if reported else []
     return marked
 
 
@@ -45,7 +41,7 @@ def _marked(
     finding: Finding, ignores: tuple[Ignore, ...], configuration: Configuration, as_of: str, used: set[int]
 ) -> Finding:
     """The finding, suppressed by the nearest ignore that covers it and still holds; ``used`` takes in all such."""
-    if finding.suppressed is not None or finding.rule == RULE:
+    if finding.suppressed is not None or finding.rule == "MA904":
         return finding
     covering = [
         number
@@ -111,21 +107,3 @@ def _within(ignore: Ignore, path: str, configuration: Configuration) -> bool:
     if not within(whole, ignore.folder):
         return False
     return ignore.path is None or bool(compiled(ignore.folder, (ignore.path,)).match(whole))
-
-
-def _reported(ignore: Ignore, *, expired: bool, severity: str | None) -> Finding:
-    covered = ", ".join(part for part in (ignore.rule, ignore.package, ignore.path) if part)
-    if expired:
-        message = f"the ignore for {covered} has expired: its last day was {ignore.until}"
-        details = ("what it covered counts again; make the change, or give a later day with its reason",)
-    else:
-        message = f"the ignore for {covered} covers nothing"
-        details = ("remove it",)
-    return Finding(
-        rule=RULE,
-        name=NAME,
-        severity=severity or ("warning" if expired else "note"),
-        message=message,
-        details=(*details, f"reason given: {ignore.reason}"),
-        places=(Place(ignore.origin, ignore.line),),
-    )

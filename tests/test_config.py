@@ -14,6 +14,7 @@ import tomli
 import tomli_w
 from auditor.config import ConfigError, Configuration, Settings, Source, load, load_given
 from auditor.config_keys import FAIL_ON, MAX_COUNT, POLICIES, RULES, SEVERITIES
+from auditor.rules import RESERVED, every_rule
 from auditor.toml_lines import lines
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -401,6 +402,11 @@ def test_the_schema_and_the_program_accept_the_same(table: dict[str, Any]) -> No
     except ConfigError:
         accepted = False
     assert accepted == VALIDATOR.is_valid(table)
+
+
+def test_every_rule_and_every_reserved_id_may_be_named() -> None:
+    built = {rule.id: rule.name for rule in every_rule().values()}
+    assert dict(sorted({**RESERVED, **built}.items())) == RULES
 
 
 def test_the_schema_names_what_the_program_knows() -> None:
