@@ -30,7 +30,10 @@ _MAX_RANGE = 4096
 
 
 def _ordering(ecosystem: str, versions: tuple[str | None, ...], requirement: str = "") -> Any | None:
-    """The module that orders ``ecosystem``; None for an unknown one or for text no ordering should have to read."""
+    """The module that orders ``ecosystem``; None for an unknown one, and for text that no ordering should have to read.
+
+    Versions end at 256 characters, requirements at 4 KiB, and both are ASCII: the orderings rely on it.
+    """
     if ecosystem not in _ORDERINGS or not requirement.isascii() or len(requirement) > _MAX_RANGE:
         return None
     if any(text is not None and (len(text) > _MAX_VERSION or not text.isascii()) for text in versions):

@@ -1,7 +1,7 @@
 """The order and ranges of PyPI: PEP 440 by ``packaging``, which is what pip itself compares with.
 
-What PEP 440 does not know but Poetry's manifests and Pipfiles write (``^4.7``, ``~4.7``, ``4.*``, ``*``, a bare version, ``||``)
-is translated to it first. Must not import ``packaging`` before a version is asked about.
+What PEP 440 does not know but the manifests of Poetry and Pipenv hold (``^4.7``, ``~4.7``, ``4.*``, ``*``, a bare
+version, ``||``) is translated to it first. Must not import ``packaging`` before a version is asked about.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
     from packaging.version import Version
 
-_MAX_VERSION = 256
-_MAX_RANGE = 4096
 _WILDCARD = re.compile(r"=?([0-9]++(?:\.[0-9]++)*+\.\*)")
 _TERM = re.compile(r"([\^~=]?)[ \t]*+([0-9A-Za-z.!_-]++)")
 
@@ -25,8 +23,6 @@ _TERM = re.compile(r"([\^~=]?)[ \t]*+([0-9A-Za-z.!_-]++)")
 def _version(text: str) -> Version | None:
     from packaging.version import Version
 
-    if len(text) > _MAX_VERSION or not text.isascii():
-        return None
     try:
         return Version(text)
     except ValueError:
@@ -58,7 +54,7 @@ def _translated(term: str) -> str | None:
         return f"=={wildcard[1]}"
     found = _TERM.fullmatch(term)
     if not found:
-        return None if not term or term.startswith("===") else term
+        return term or None
     operator, version = found[1], _version(found[2])
     if version is None:
         return None
@@ -74,8 +70,6 @@ def _translated(term: str) -> str | None:
 
 @lru_cache(2048)
 def _alternatives(text: str) -> tuple[SpecifierSet, ...] | None:
-    if len(text) > _MAX_RANGE or not text.isascii():
-        return None
     plain = _specifiers(text)
     if plain is not None:
         return (plain,)
@@ -125,7 +119,7 @@ def _ends(alternatives: Iterable[SpecifierSet]) -> list[Version]:
 
 
 def _followers(version: Version, places: int) -> list[Version]:
-    """``version`` where it is final, then its nearest final followers: the release, a post-release, a longer release."""
+    """``version`` where it is final, and its nearest final followers: the release, a post-release, a longer one."""
     release = ".".join(map(str, version.release))
     post = version.post if version.pre is None else None
     longer = ".".join([release, *["0"] * (places - len(version.release)), "1"])

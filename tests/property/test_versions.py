@@ -14,10 +14,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 NUMBER = st.integers(0, 3)
-TAILS = {"npm": ["-0", "-alpha", "-alpha.1", "-alpha.beta", "-rc.2", "-10", "+b.1"]}
-SIMPLE = {"npm": {"<": "<%s", "<=": "<=%s", "=": "=%s", ">=": ">=%s", ">": ">%s"}}
-RANGES = {"npm": ["^%s", "~%s", "%s.x", "<%s", ">=%s", ">%s", "<=%s", "%s", "%s - 3", "x"]}
-JOINS = {"npm": [" ", " || "]}
+PLAIN = {"<": "<%s", "<=": "<=%s", "=": "=%s", ">=": ">=%s", ">": ">%s"}
+TAILS = {
+    "npm": ["-0", "-alpha", "-alpha.1", "-alpha.beta", "-rc.2", "-10", "+b.1"],
+    "pypi": ["a1", "rc1", ".dev1", ".post1", "rc1.dev2", "+abc"],
+    "gem": [".a", ".beta.1", "-rc1", ".1", ".0"],
+    "composer": ["-beta1", "-RC1", "-alpha", "-dev", "-p1", ".1"],
+}
+SIMPLE = {"npm": PLAIN, "pypi": {**PLAIN, "=": "==%s"}, "gem": PLAIN, "composer": PLAIN}
+RANGES = {
+    "npm": ["^%s", "~%s", "%s.x", "<%s", ">=%s", ">%s", "<=%s", "%s", "%s - 3", "x"],
+    "pypi": ["~=%s.0", "==%s", "==%s.*", "!=%s", "!=%s.*", "<%s", ">=%s", ">%s", "<=%s", "^%s", "~%s", "*"],
+    "gem": ["~> %s", "= %s", "!= %s", "<%s", ">= %s", ">%s", "<=%s"],
+    "composer": ["^%s", "~%s", "%s.*", "!=%s", "<%s", ">=%s", ">%s", "<=%s", "%s", "%s - 2", "*", "dev-main"],
+}
+JOINS = {"npm": [" ", " || "], "pypi": [",", " || "], "gem": [", "], "composer": [",", " ", " || "]}
+# what a final version may be besides three numbers
+FINALS = {"pypi": ["", ".post0", ".post1", ".post2", ".0.1"], "gem": ["", ".0.0.1"], "composer": ["", ".1", ".2"]}
 
 
 def numbers(parts: int) -> st.SearchStrategy[str]:
@@ -107,7 +120,9 @@ def test_admits_agrees_with_every_small_version(ecosystem: str, data: st.DataObj
     assert (answer is None) is (versions.satisfies(ecosystem, low, wanted) is None)
     between = [
         text
-        for text in (".".join(parts) for parts in product("01234", repeat=3))
+        for text in (
+            ".".join(parts) + tail for parts in product("01234", repeat=3) for tail in FINALS.get(ecosystem, [""])
+        )
         if versions.compare(ecosystem, low, text) != 1 and versions.compare(ecosystem, text, high) == -1
     ]
     assert bool(answer) is any(versions.satisfies(ecosystem, text, wanted) for text in between)
