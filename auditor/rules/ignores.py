@@ -13,8 +13,8 @@ RULES = (
         "expired-ignore",
         "warning; a note where it is only unused",
         "An ignore has had its last day, or covers nothing",
-        "What an expired ignore covered counts again from the day after its until. One that covers nothing would hide the"
-        " next finding of its kind without anybody having looked at it.",
+        "What an expired ignore covered counts again from the day after its until. One that covers nothing would hide"
+        " the next finding of its kind without anybody having looked at it.",
         "Remove the ignore; or, if the reason still holds, give it a later day.",
         '[[tool.matrix-audit.ignore]] with until = "2026-01-31"',
     ),
