@@ -1,0 +1,48 @@
+# make audit: try the program on the bundled example. make test, make check: what a change must pass. make lock: pin anew.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help audit test check lock clean
+
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PYTHONS := $(PYTHON) python3.14 python3.13 python3.12 python3.11 python3 python
+SUITABLE := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
+READY := .venv/.ready
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help:
+	@echo 'make audit   audit the example project under examples/'
+	@echo 'make test    run every test, with coverage'
+	@echo 'make check   lint, formatting and types'
+	@echo 'make lock    pin the development dependencies anew (needs uv)'
+	@echo 'make clean   remove .venv'
+
+audit: $(READY)
+	@status=0; $(BIN)/matrix-audit check examples/storefront || status=$$?; \
+	if [ $$status -gt 1 ]; then exit $$status; fi
+
+test: $(READY)
+	$(BIN)/python -m pytest --cov
+
+check: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' \
+		--output-file requirements-dev.lock pyproject.toml requirements-dev.in
+
+clean:
+	rm -rf .venv
+
+$(READY): requirements-dev.lock pyproject.toml
+	@for python in $(PYTHONS); do \
+		if "$$python" $(SUITABLE) 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then echo 'matrix-audit needs Python 3.11 or later: install it, or name one: make PYTHON=/path/to/python' >&2; exit 2; fi; \
+	echo "setting up .venv with $$found (once)"; \
+	"$$found" -m venv .venv
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
