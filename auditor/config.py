@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from auditor.config_keys import Ignore, InvalidError, checked
+from auditor.errors import UserError
 from auditor.patterns import Patterns, compiled, within
 
 __all__ = ["ConfigError", "Configuration", "Ignore", "Settings", "Source", "load", "load_given"]
@@ -18,7 +19,7 @@ FILE_NAMES = ("pyproject.toml", ".matrix-audit.toml")
 _FOR_THE_WHOLE_RUN = ("policy", "fail-on", "matrix")
 
 
-class ConfigError(Exception):
+class ConfigError(UserError):
     """A configuration that cannot be used, in one line: file, line, what is wrong and what to write instead."""
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from auditor.model import At, Location
 from auditor.source import utf16
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
+MANY = 30
 _KEY_END = re.compile(r"\s*:\s*")
 
 
@@ -52,6 +53,15 @@ class Text:
         if isinstance(place, int):
             return self.line(place)
         return self.region(*(json_span(self.text, place) or (0, 0)))
+
+    def every(self, places: Sequence[At]) -> list[Location]:
+        """The locations of many places: with one pass over the text where each on its own would search it again."""
+        routes = {place for place in places if not isinstance(place, int)}
+        if len(routes) < MANY:
+            return [self.at(place) for place in places]
+        deepest = max(map(len, routes))
+        spans = {node.route: _span(node) for node in _nodes(self.text, 0, deepest) if node.route in routes}
+        return [self.line(place) if isinstance(place, int) else self.region(*spans.get(place, (0, 0))) for place in places]
 
 
 class _Node(NamedTuple):

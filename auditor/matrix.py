@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from auditor.errors import UserError
+
 FORMAT = 1
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUNDLED = ("auth0",)
 
 
-class MatrixError(Exception):
+class MatrixError(UserError):
     """A matrix that cannot be used. The text is one line: where, what is wrong, what to do."""
 
 

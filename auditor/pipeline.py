@@ -10,7 +10,7 @@ from auditor.config import Configuration, Settings, Source
 from auditor.days import between
 from auditor.discover import Found, discover
 from auditor.locate import Text
-from auditor.matrix import Matrix
+from auditor.matrix import Matrix, load
 from auditor.model import Component, Finding, Gap, Input, Judged, Location, MatrixInfo, Place, Report, Scan
 from auditor.resolve import folder_of, resolve
 from auditor.rules import inputs
@@ -36,7 +36,7 @@ Configure = Callable[[Sequence[Source]], Configuration]
 class Request(NamedTuple):
     """What to audit and how. ``starts`` are folders of the tree; ``takes`` narrows the walk to some folders.
 
-    ``configure`` makes the configuration of the files that the walk found.
+    ``configure`` makes the configuration of the files that the walk found; without ``matrices`` it names them.
     """
 
     tree: Tree
@@ -64,6 +64,7 @@ def audit(request: Request) -> Report:
     """Audit a tree. Raises ``ConfigError`` for a configuration that cannot be used."""
     reading = read(request)
     settings = chosen_settings(request, reading.configuration)
+    request = request._replace(matrices=request.matrices or tuple(map(load, settings("").matrix)))
     components = resolve(reading.scans, lambda ecosystem, name: known(request.matrices, ecosystem, name))
     answers = evaluate(request, reading, components)
     findings = [
@@ -126,14 +127,13 @@ def known(matrices: Sequence[Matrix], ecosystem: str, name: str) -> bool:
 
 def chosen_settings(request: Request, configuration: Configuration) -> Callable[[str], Settings]:
     """The settings of a folder, with what the command line chose over them."""
-    chosen = {
-        key: value for key, value in (("policy", request.policy), ("fail_on", request.fail_on)) if value is not None
-    }
     cache: dict[str, Settings] = {}
 
     def of(folder: str) -> Settings:
         if folder not in cache:
-            cache[folder] = configuration.at(folder)._replace(**chosen)
+            own = configuration.at(folder)
+            policy, fail_on = request.policy or own.policy, request.fail_on or own.fail_on
+            cache[folder] = own._replace(policy=policy, fail_on=fail_on)
         return cache[folder]
 
     return of

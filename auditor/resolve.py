@@ -167,7 +167,7 @@ def _locked(project: Project, lock: Scan, wanted: Wanted) -> Iterator[Component]
         package = lock.packages[key]
         if package.source != "link" and not _is_inside(project, package):
             groups.setdefault((package.name, package.version, package.specifier), []).append(package)
-    direct, lacking = _declared_keys(project, lock)
+    direct, lacking = declared_keys(project, lock)
     reach = _Reach(direct, _askers(lock) if groups else {}, lacking)
     for _, packages in sorted(groups.items(), key=lambda item: tuple(text or "" for text in item[0])):
         yield _component(project, lock, packages, reach, wanted)
@@ -190,7 +190,7 @@ def _is_inside(project: Project, package: Package) -> bool:
     return join(folder_of(project.path), package.specifier.removeprefix("file:")) is not None
 
 
-def _declared_keys(project: Project, lock: Scan) -> tuple[dict[str, list[tuple[Workspace, Declared]]], list[Declared]]:
+def declared_keys(project: Project, lock: Scan) -> tuple[dict[str, list[tuple[Workspace, Declared]]], list[Declared]]:
     """The keys that the workspaces' own requirements lead to, and the requirements that lead nowhere."""
     direct: dict[str, list[tuple[Workspace, Declared]]] = {}
     lacking = []
@@ -236,7 +236,7 @@ def _component(project: Project, lock: Scan, packages: Sequence[Package], reach:
         declared=declared,
         places=(*dict.fromkeys(manifest_places), *(Place(lock.path, package.at) for package in packages)),
         direct=direct,
-        scope=_widest([*(package.scope for package in packages), *(item.requirement.scope for item in declared)]),
+        scope=widest([*(package.scope for package in packages), *(item.requirement.scope for item in declared)]),
         source=first.source,
         specifier=first.specifier,
         alias=first.alias,
@@ -247,7 +247,7 @@ def _component(project: Project, lock: Scan, packages: Sequence[Package], reach:
     )
 
 
-def _widest(scopes: Sequence[str | None]) -> str | None:
+def widest(scopes: Sequence[str | None]) -> str | None:
     return next((scope for scope in SCOPES if scope in scopes), None)
 
 
@@ -314,13 +314,13 @@ def _declared_only(project: Project, wanted: Wanted) -> Iterator[Component]:
     for workspace in project.workspaces:
         for declared in workspace.declared:
             asked = declared.requirement
-            if wanted(asked.ecosystem, asked.name) and not _points_inside(declared):
+            if wanted(asked.ecosystem, asked.name) and not points_inside(declared):
                 groups.setdefault((asked.name, asked.text), []).append(declared)
     for _, group in sorted(groups.items()):
         yield _from_manifest(project, group, locked=False)
 
 
-def _points_inside(declared: Declared) -> bool:
+def points_inside(declared: Declared) -> bool:
     asked = declared.requirement
     if asked.source == "link":
         return True
@@ -339,7 +339,7 @@ def _from_manifest(project: Project, group: Sequence[Declared], *, locked: bool)
         declared=tuple(group),
         places=tuple(dict.fromkeys(Place(item.path, item.requirement.at) for item in group)),
         direct=True,
-        scope=_widest([item.requirement.scope for item in group]),
+        scope=widest([item.requirement.scope for item in group]),
         source=asked.source,
         specifier=asked.text if asked.source != "registry" else None,
         alias=asked.alias,

@@ -1,0 +1,119 @@
+"""The command line: arguments in, exit status out. The only module that prints and the only one that ends the program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from auditor import __version__
+from auditor.errors import UserError
+
+INTERRUPTED, TERMINATED, BUG = 130, 143, 3
+
+_USAGE = "usage: matrix-audit [COMMAND] [OPTIONS] [PATH...]"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and give back its exit status (see the README for what each means)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] in (["--version"], ["-V"]):
+        sys.stdout.write(f"matrix-audit {__version__}\n")
+        return 0
+    try:
+        _end_cleanly_on_sigterm()
+        return _guarded(words)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except _Terminated:
+        return TERMINATED
+
+
+class _Terminated(BaseException):
+    """SIGTERM, as an exception, so that half-written files are cleaned up on the way out."""
+
+
+def _end_cleanly_on_sigterm() -> None:
+    import signal
+
+    def stop(signum: int, frame: object) -> None:
+        raise _Terminated
+
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, stop)
+
+
+def _guarded(words: list[str]) -> int:
+    try:
+        status = _run(words)
+        sys.stdout.flush()
+    except UserError as error:
+        _say(f"error: {error}")
+        return 2
+    except BrokenPipeError:
+        # Whoever read the report has gone; what is still in the buffer must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception:  # noqa: BLE001 - the one place where a bug of ours becomes a status
+        import traceback
+
+        traceback.print_exc()
+        _say("this is a bug in matrix-audit; please report it with the lines above")
+        return BUG
+    return status
+
+
+def _run(words: list[str]) -> int:
+    from auditor.commands import names
+
+    known = names()
+    if words[:1] in (["--help"], ["-h"], ["help"]):
+        sys.stdout.write(_overview(known))
+        return 0
+    name = words.pop(0) if words and words[0] in known else "check"
+    command = _command(name)
+    outcome = command.run(_parsed(name, command, words))
+    _write(outcome.text)
+    for notice in outcome.notices:
+        _say(notice)
+    return int(outcome.status)
+
+
+def _command(name: str) -> ModuleType:
+    import importlib
+
+    return importlib.import_module(f"auditor.commands.{name}")
+
+
+def _parsed(name: str, command: ModuleType, words: list[str]) -> object:
+    import argparse
+
+    parser = argparse.ArgumentParser(
+        prog=f"matrix-audit {name}", description=command.SUMMARY[:1].upper() + command.SUMMARY[1:], allow_abbrev=False
+    )
+    command.arguments(parser)
+    return parser.parse_args(words)
+
+
+def _overview(known: Sequence[str]) -> str:
+    summaries = "".join(f"  {name:<11}{_command(name).SUMMARY}\n" for name in known)
+    return (
+        f"{_USAGE}\n\nTells whether what a repository runs against Auth0 is inside its Product Support Matrix,\n"
+        f"and what to change if not. Without a command: check; without a PATH: the working directory.\n\ncommands:\n{summaries}"
+        "\noptions of a command: matrix-audit COMMAND --help\nversion: matrix-audit --version\n"
+        "what a rule means, or what the matrix says of a package: matrix-audit explain RULE-OR-PACKAGE\n"
+    )
+
+
+def _write(text: str) -> None:
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace", newline="\n")
+    sys.stdout.write(text)
+
+
+def _say(line: str) -> None:
+    from auditor.escape import visible
+
+    sys.stderr.write(f"matrix-audit: {visible(line)}\n")

@@ -1,0 +1,20 @@
+"""The commands, one module each: ``SUMMARY``, ``arguments(parser)`` and ``run(options) -> Outcome``. None prints or exits."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+
+class Outcome(NamedTuple):
+    """What a command has to say: the exit status, what goes to standard output, and lines for standard error."""
+
+    status: int
+    text: str = ""
+    notices: tuple[str, ...] = ()
+
+
+def names() -> tuple[str, ...]:
+    """The names of all commands, in alphabetical order."""
+    folder = os.path.dirname(__file__)
+    return tuple(sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_"))

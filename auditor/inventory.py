@@ -1,0 +1,133 @@
+"""Every package that was found, whether or not a matrix knows it: one row for each package, version and input file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from auditor.locate import Text
+from auditor.model import At, Declared, Input, Package
+from auditor.pipeline import Reading
+from auditor.purl import purl
+from auditor.resolve import Project, declared_keys, points_inside, projects, widest
+
+SCHEMA = "matrix-audit/inventory/1"
+
+
+class Row(NamedTuple):
+    """One package in one file. ``direct`` and ``scope`` are None where the format does not say."""
+
+    path: str
+    ecosystem: str
+    name: str
+    version: str | None
+    requirement: str | None
+    direct: bool | None
+    scope: str | None
+    source: str
+    at: At
+
+
+def rows(reading: Reading) -> list[Row]:
+    """The packages of every lockfile, and what manifests declare that no lockfile covers; by file, name and version."""
+    found = [row for project in projects(reading.scans) for row in _of_project(project)]
+    return sorted(found, key=lambda row: (row.path, row.ecosystem, row.name, row.version or "", row.source))
+
+
+def _of_project(project: Project) -> Iterator[Row]:
+    if project.lock is None:
+        yield from (_declared(declared) for workspace in project.workspaces for declared in workspace.declared)
+        return
+    direct, _ = declared_keys(project, project.lock)
+    known = any(workspace.declared for workspace in project.workspaces)
+    groups: dict[tuple[str, str, str | None, str], list[Package]] = {}
+    for package in project.lock.packages.values():
+        groups.setdefault((package.ecosystem, package.name, package.version, package.source), []).append(package)
+    for packages in groups.values():
+        declared = [pair[1] for package in packages for pair in direct.get(package.key, ())]
+        yield _locked(project.path, packages, declared, known=known)
+
+
+def _locked(path: str, packages: Sequence[Package], declared: Sequence[Declared], *, known: bool) -> Row:
+    first = packages[0]
+    stated = [package.direct for package in packages if package.direct is not None]
+    direct = True if declared or any(stated) else False if stated or known else None
+    scopes = [*(package.scope for package in packages), *(item.requirement.scope for item in declared)]
+    requirement = declared[0].requirement.text if declared else None
+    return Row(
+        path, first.ecosystem, first.name, first.version, requirement, direct, widest(scopes), first.source, first.at
+    )
+
+
+def _declared(declared: Declared) -> Row:
+    asked = declared.requirement
+    source = "link" if points_inside(declared) and asked.source != "file" else asked.source
+    source = "registry" if source == "catalog" else source
+    return Row(
+        declared.path, asked.ecosystem, asked.name, asked.version, asked.text, True, asked.scope, source, asked.at
+    )
+
+
+def as_json(reading: Reading) -> str:
+    """The inventory as JSON: the same bytes for the same tree."""
+    import json
+
+    found = rows(reading)
+    lines = lines_of(reading, found)
+    packages = [_row(row, line) for row, line in zip(found, lines, strict=True)]
+    document = {"schema": SCHEMA, "inputs": [_input(item) for item in reading.inputs], "packages": packages}
+    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+
+
+def lines_of(reading: Reading, found: Iterable[Row]) -> list[int]:
+    """The line of each row, for rows in order of their files."""
+    by_path: dict[str, list[At]] = {}
+    for row in found:
+        by_path.setdefault(row.path, []).append(row.at)
+    lines: list[int] = []
+    for path, places in by_path.items():
+        lines += [location.line for location in Text(path, reading.documents[path].text).every(places)]
+    return lines
+
+
+def _row(row: Row, line: int) -> Mapping[str, Any]:
+    entry: dict[str, Any] = {
+        "purl": purl(row.ecosystem, row.name, row.version),
+        "ecosystem": row.ecosystem,
+        "name": row.name,
+        "version": row.version,
+        "direct": row.direct,
+        "scope": row.scope,
+        "path": row.path,
+        "line": line,
+        "source": row.source,
+    }
+    if row.requirement is not None:
+        entry["requirement"] = row.requirement
+    return entry
+
+
+def _input(item: Input) -> Mapping[str, Any]:
+    entry: dict[str, Any] = {"path": item.path, "format": item.format, "status": item.status, "packages": item.packages}
+    if item.reason:
+        entry["reason"] = item.reason
+    return entry
+
+
+def as_text(reading: Reading) -> str:
+    """The inventory as a table, file by file."""
+    from auditor.escape import visible
+
+    lines: list[str] = []
+    path = None
+    for row in rows(reading):
+        if row.path != path:
+            path = row.path
+            lines += ([""] if lines else []) + [visible(path)]
+        how = {True: "direct", False: "brought in", None: ""}[row.direct]
+        version = row.version or row.requirement or row.source
+        lines.append(f"  {visible(row.name)} {visible(version)}  {' '.join(filter(None, (how, row.scope)))}".rstrip())
+    for item in reading.inputs:
+        if item.status == "unreadable":
+            lines.append(f"{visible(item.path)}: {visible(item.reason or 'cannot be read')}")
+    return "\n".join(lines) + "\n" if lines else "No packages found.\n"

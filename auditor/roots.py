@@ -1,0 +1,163 @@
+"""From the PATHs of a command line to what is audited: the base that paths are relative to, and the configuration above it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from auditor import config
+from auditor.config import Configuration, Source
+from auditor.errors import UserError
+from auditor.pipeline import Reading, Request, read
+from auditor.resolve import folder_of, projects
+from auditor.scanners import Claims, modules
+from auditor.source import ReadError
+from auditor.tree import DirectoryTree
+
+
+class Roots(NamedTuple):
+    """The tree of the base, the folders in it to walk, and, where a PATH was a file, which folders of them count."""
+
+    tree: DirectoryTree
+    starts: tuple[str, ...]
+    takes: Callable[[str], bool] | None
+
+
+class Repository(NamedTuple):
+    """The repository an audited base is in: its root, and the base relative to it (POSIX, ``""`` for the root)."""
+
+    root: str
+    base: str
+
+    @property
+    def prefix(self) -> str:
+        """What turns a path of the report into one relative to the repository root."""
+        return f"{self.base}/" if self.base else ""
+
+
+def of_paths(paths: Sequence[str]) -> Roots:
+    """What to walk for some PATHs. Raises ``UserError`` for one that does not exist or cannot be read."""
+    chosen: list[tuple[str, frozenset[str] | None]] = [_chosen(path) for path in paths]
+    folders = [folder for folder, _ in chosen]
+    try:
+        base = os.path.commonpath(folders)
+    except ValueError:
+        raise UserError("the PATHs are on different drives; audit each on its own") from None
+    starts = tuple(dict.fromkeys(_posix(os.path.relpath(folder, base)) for folder in folders))
+    limited: set[str] = set()
+    whole: list[str] = []
+    for folder, only in chosen:
+        start = _posix(os.path.relpath(folder, base))
+        if only is None:
+            whole.append(start)
+        else:
+            limited.update("/".join(filter(None, (start, inner))) for inner in only)
+    takes = (lambda folder: folder in limited or any(_within(folder, start) for start in whole)) if limited else None
+    return Roots(DirectoryTree(base), starts, takes)
+
+
+def _within(folder: str, start: str) -> bool:
+    return not start or folder == start or folder.startswith(start + "/")
+
+
+def _posix(relative: str) -> str:
+    return "" if relative == "." else relative.replace(os.sep, "/")
+
+
+def _chosen(path: str) -> tuple[str, frozenset[str] | None]:
+    """The folder to walk for one PATH, and the folders in it that count where the PATH is a file."""
+    absolute = os.path.abspath(path)
+    if os.path.isdir(absolute):
+        if not os.access(absolute, os.R_OK | os.X_OK):
+            raise UserError(f"{path} cannot be read; check its permissions")
+        return absolute, None
+    if not os.path.lexists(absolute):
+        raise UserError(f"{path} does not exist; give a folder or a file of a project")
+    return _project_of(os.path.dirname(absolute))
+
+
+def _project_of(folder: str) -> tuple[str, frozenset[str]]:
+    """The project that the files of a folder belong to: its own lockfile's, else that of the workspace root above."""
+    top = repository_of(folder).root
+    claims = Claims(modules())
+    above = folder
+    while True:
+        if any(claims.lockfile(name) for name in os.listdir(above)):
+            folders = _project_folders(above, _posix(os.path.relpath(folder, above)))
+            if folders:
+                return above, folders
+        parent = os.path.dirname(above)
+        if above in {top, parent}:
+            return folder, frozenset(("",))
+        above = parent
+
+
+def _project_folders(root: str, member: str) -> frozenset[str]:
+    """The workspace folders of the projects at ``root`` that ``member`` belongs to; none if it belongs to none."""
+    reading = read(Request(DirectoryTree(root), (), lambda sources: config.load(()), ""))
+    found = set()
+    for project in projects(reading.scans):
+        folders = {workspace.folder for workspace in project.workspaces}
+        if project.lock and folder_of(project.path) == "" and member in folders:
+            found |= folders
+    return frozenset(found)
+
+
+def repository_of(base: str) -> Repository:
+    """The repository around a folder: the nearest ``.git`` upward, else the working directory, else the folder itself."""
+    folder = base
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            here = os.getcwd()
+            inside = os.path.commonpath([here, base]) == here if here[:1] == base[:1] else False
+            folder = here if inside else base
+            break
+        folder = parent
+    return Repository(folder, _posix(os.path.relpath(base, folder)))
+
+
+def configuration_of(
+    base: str | None, given: str | os.PathLike[str] | None = None
+) -> Callable[[Sequence[Source]], Configuration]:
+    """How to make the configuration of an audit at ``base``: from the one file ``given``, else from the tree and the folders above it."""
+    if base is None:
+        return config.load
+    repository = repository_of(base)
+    if given is None:
+        above = _sources_above(repository)
+        return lambda found: config.load([*above, *_moved(found, repository.prefix)], repository.base)
+    path = os.path.abspath(os.fspath(given))
+    try:
+        data = DirectoryTree(os.path.dirname(path)).read(os.path.basename(path))
+    except ReadError as error:
+        raise UserError(f"{os.fspath(given)} {error.reason}") from None
+    folder = _posix(os.path.relpath(os.path.dirname(path), repository.root))
+    source = Source(folder, os.path.basename(path), data, os.fspath(given))
+    return lambda _: config.load_given(source, repository.base)
+
+
+def _moved(found: Sequence[Source], prefix: str) -> list[Source]:
+    return [source._replace(folder=(prefix + source.folder).rstrip("/")) for source in found]
+
+
+def _sources_above(repository: Repository) -> list[Source]:
+    """The configuration files in the folders above the base, from the repository root down."""
+    found = []
+    parts = repository.base.split("/") if repository.base else []
+    for depth in range(len(parts)):
+        folder = "/".join(parts[:depth])
+        tree = DirectoryTree(os.path.join(repository.root, *parts[:depth]))
+        for name in config.FILE_NAMES:
+            if os.path.isfile(tree.absolute(name)):
+                try:
+                    found.append(Source(folder, name, tree.read(name)))
+                except ReadError as error:
+                    raise UserError(f"{'/'.join(filter(None, (folder, name)))} {error.reason}") from None
+    return found
+
+
+def no_configuration(_: Sequence[Source]) -> Configuration:
+    """The configuration of a run that shall not believe any."""
+    return Configuration()
