@@ -159,7 +159,7 @@ class Component(NamedTuple):
     ``project`` is the path of the lockfile (``locked``), or of the manifest where there is none. ``places`` holds the
     manifests' entries first, then the lockfile's. ``paths`` lead from a workspace's own name to the package, the shortest for each
     workspace; ``holders`` are the packages that ask for it on these paths. ``by_vendor`` is True where every path to it
-    leads over another package of the vendor.
+    leads over another package of the vendor. ``lacking`` is True for what a manifest declares and its lockfile does not have.
     """
 
     ecosystem: str
@@ -179,6 +179,7 @@ class Component(NamedTuple):
     holders: tuple[Holder, ...] = ()
     by_vendor: bool = False
     manager: str | None = None
+    lacking: bool = False
 
     @property
     def folder(self) -> str:

@@ -345,4 +345,5 @@ def _from_manifest(project: Project, group: Sequence[Declared], *, locked: bool)
         alias=asked.alias,
         paths=tuple(dict.fromkeys((item.workspace, asked.name) for item in group)),
         manager=project.manager,
+        lacking=locked,
     )

@@ -128,11 +128,11 @@ def _lock_places(component: Component) -> tuple[Place, ...]:
 
 def _disagreement(component: Component, declared: Declared) -> str | None:
     asked, lockfile = declared.requirement, component.project.rpartition("/")[2]
-    if component.version is None:
+    if component.lacking:
         # An optional or peer dependency need not be installed, so its absence says nothing.
         absent = asked.source == "registry" and asked.scope in {"prod", "dev"} and component.source == "registry"
         return f'{lockfile} has no {component.name}, which the manifest asks for as "{asked.text}"' if absent else None
-    if declared.effective is None or asked.scope == "peer":
+    if component.version is None or declared.effective is None or asked.scope == "peer":
         return None
     if versions.satisfies(component.ecosystem, component.version, declared.effective) is not False:
         return None

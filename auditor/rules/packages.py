@@ -120,8 +120,8 @@ def _verdicts(case: Case, standing: Standing | None) -> Iterator[Verdict]:
         return
     if component.direct is False and not case.match.package.rows:
         return
-    if component.locked and component.version is None and component.source in {"registry", "catalog"}:
-        return  # not in the lockfile at all: lockfile-drift says so
+    if component.lacking and component.source in {"registry", "catalog"}:
+        return  # lockfile-drift says so
     if component.version is None or component.source not in {"registry", "catalog"}:
         yield from _unresolved(case)
         return
@@ -252,7 +252,7 @@ def _outdated(case: Case, standing: Standing) -> Verdict | None:
         return None
     if versions.compare(case.component.ecosystem, version, newest.version) != -1:
         return None
-    since = f", out since {_when(newest.date)}" if newest.date else ""
+    since = f", out {'' if newest.date.startswith('<=') else 'since '}{_when(newest.date)}" if newest.date else ""
     details = (f"{case.matrix.vendor} helps with the newest release only",)
     return Verdict("MA103", "warning", f"{_title(case)} is behind the newest release, {newest.version}{since}", details)
 
@@ -287,6 +287,10 @@ def _unresolved(case: Case) -> Iterator[Verdict]:
         yield Verdict(
             "MA107", "warning", message, ("only a release from the registry can be compared with the matrix",)
         )
+        return
+    if component.locked:
+        lockfile = component.project.rpartition("/")[2]
+        yield Verdict("MA107", "warning", f"{lockfile} records no version of {component.name}")
         return
     for declared in component.declared:
         verdict = _range_verdict(case, match, declared.effective, declared.requirement.text)

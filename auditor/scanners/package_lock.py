@@ -97,7 +97,7 @@ def _flat(document: Document, tree: Mapping[str, Any], version: str) -> Scan:
         kind="lockfile",
         format=f"{document.name} v{version}",
         ecosystem="npm",
-        packages=_Entries(packages, _flat_package),
+        packages=_Entries(packages, lambda key, entry: _flat_package(key, entry, table)),
         names=_names(packages),
         members=members,
         find=_finder(table),
@@ -138,7 +138,7 @@ def _asked(folder: str, entry: Mapping[str, Any]) -> Iterator[Requirement]:
                 yield requirement(name, specifier, ("packages", folder, group, name), scope)
 
 
-def _flat_package(key: str, entry: Mapping[str, Any]) -> Package:
+def _flat_package(key: str, entry: Mapping[str, Any], table: Mapping[str, Any]) -> Package:
     folder_name = key.rpartition(_FOLDER)[2]
     name = text(entry.get("name")) or folder_name
     resolved = text(entry.get("resolved"))
@@ -147,7 +147,7 @@ def _flat_package(key: str, entry: Mapping[str, Any]) -> Package:
         key=key,
         ecosystem="npm",
         name=name,
-        version=text(entry.get("version")),
+        version=text(entry.get("version") or (table.get(resolved or "", {}).get("version") if source == "link" else None)),
         at=("packages", key),
         source=source,
         specifier=resolved if source != "registry" else None,

@@ -1,0 +1,172 @@
+"""``explain``: what a rule means and how to satisfy it, what the matrix says of a package, or which formats are read."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+
+from auditor.commands import Outcome
+from auditor.errors import UserError
+from auditor.escape import visible
+from auditor.matrix import Line, Match, Matrix, load
+from auditor.rules import RESERVED, Rule, describe, every_rule
+from auditor.scanners import modules
+
+SUMMARY = "explain a rule (MA102), a package (npm:@auth0/auth0-react), or what is read (formats)"
+
+_PURL = re.compile(r"pkg:([a-z.+-]+)/([^@?#]+|%40[^@?#]+)(?:@[^?#]*)?(?:[?#].*)?")
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The argument of ``explain``."""
+    parser.add_argument(
+        "subject", metavar="RULE-OR-PACKAGE", help="a rule's id or name, a purl, ecosystem:name, or: formats, rules"
+    )
+    parser.add_argument("--matrix", metavar="NAME-OR-PATH", default="auth0", help="the matrix to ask (default: auth0)")
+
+
+def run(options: Namespace) -> Outcome:
+    """The explanation. Raises ``UserError`` for what is neither a rule nor a package of the matrix."""
+    subject = options.subject.strip()
+    if subject in {"formats", "rules"}:
+        return Outcome(0, formats() if subject == "formats" else rule_table())
+    rule = describe(subject)
+    if rule:
+        return Outcome(0, of_rule(rule, load(options.matrix)))
+    reserved = next(
+        (item for item in RESERVED.items() if subject.upper() == item[0] or subject.lower() == item[1]), None
+    )
+    if reserved:
+        return Outcome(0, f"{reserved[0]}  {reserved[1]}\n\nThis release does not check it; the id is reserved.\n")
+    matrix = load(options.matrix)
+    matches = list(_matches(matrix, subject))
+    if not matches:
+        raise UserError(_unknown(matrix, subject))
+    return Outcome(0, "\n".join(of_package(matrix, match) for match in matches))
+
+
+# Rules
+
+
+def of_rule(rule: Rule, matrix: Matrix) -> str:
+    """One screen on a rule."""
+    block = f'[[tool.matrix-audit.ignore]]\nrule = "{rule.id}"\npackage = "npm:..."\nreason = "why this is accepted"\nuntil = "2027-01-31"'
+    return "\n".join(
+        (
+            f"{rule.id}  {rule.name}  ({rule.default})",
+            f"{rule.short}.",
+            "",
+            *_wrapped(rule.meaning),
+            f"Page: {matrix.page_url}",
+            "",
+            "For example",
+            f"    {rule.example}",
+            "To satisfy it",
+            *(f"    {line}" for line in _wrapped(rule.remedy, 76)),
+            "To accept it, in pyproject.toml (in .matrix-audit.toml the table is [[ignore]])",
+            *(f"    {line}" for line in block.split("\n")),
+            "",
+        )
+    )
+
+
+def _wrapped(text: str, width: int = 80) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+
+
+def rule_table() -> str:
+    """The rules that this release checks, as a Markdown table."""
+    rows = "".join(f"| {rule.id} | `{rule.name}` | {rule.default} | {rule.short} |\n" for rule in every_rule().values())
+    return f"| id | name | severity | what |\n| --- | --- | --- | --- |\n{rows}"
+
+
+def formats() -> str:
+    """The files that this release reads, as a Markdown table."""
+    rows = []
+    for module in modules().values():
+        files = ", ".join(f"`{claim}`" for claim in module.CLAIMS)
+        what = (module.__doc__ or "").strip().split("\n", 1)[0].rstrip(".")
+        rows.append(f"| {files} | {what.partition(': ')[2] or what} |\n")
+    return f"| files | what is read |\n| --- | --- |\n{''.join(rows)}"
+
+
+# Packages
+
+
+def _matches(matrix: Matrix, subject: str) -> Iterable[Match]:
+    """What the matrix knows by a purl, by ``ecosystem:name``, or by a bare name in any ecosystem."""
+    purl = _PURL.fullmatch(subject)
+    if purl:
+        name = purl[2].replace("%40", "@").replace("%2F", "/")
+        pairs = [(purl[1], name.replace("/", ":", 1) if purl[1] == "maven" else name)]
+    else:
+        ecosystem, colon, name = subject.partition(":")
+        pairs = [(ecosystem, name)] if colon else []
+        pairs += [(of, subject) for of in dict.fromkeys(of for of, _ in matrix.names())]
+    found: dict[tuple[str, str], Match] = {}
+    for of, name in pairs:
+        match = matrix.match(of, name)
+        if match:
+            found.setdefault((of, match.package.name), match)
+    return found.values()
+
+
+def _unknown(matrix: Matrix, subject: str) -> str:
+    import difflib
+
+    names = [f"{ecosystem}:{name}" for ecosystem, name in matrix.names()]
+    bare = {name.partition(":")[2]: name for name in names}
+    known = [*names, *bare, *every_rule(), *(rule.name for rule in every_rule().values()), "formats", "rules"]
+    near = difflib.get_close_matches(subject, known, n=1)
+    hint = f"; the nearest is {near[0]}" if near else ""
+    return f"{subject} is neither a rule nor a package of the {matrix.name} matrix{hint}"
+
+
+def of_package(matrix: Matrix, match: Match) -> str:
+    """One screen on a package: rows, lines, what the newest needs, successor, guides, sources."""
+    product, package = match.product, match.package
+    latest = package.latest
+    lines = [f"{package.ecosystem}:{package.name}  -  {product.name}"]
+    if package.rows:
+        lines += [
+            f"  listed as {matrix.levels[row.level].label}: row {row.name!r} ({_covers(row.versions)})"
+            for row in package.rows
+        ]
+    else:
+        lines.append(f"  not listed: {matrix.vendor} support does not take questions about it")
+    if package.replaced:
+        when = f" since {package.replaced.date}" if package.replaced.date else ""
+        lines.append(f"  out of maintenance{when}: {package.replaced.says} ({package.replaced.source})")
+    if latest:
+        bound = "; a newer one may exist" if package.lower_bound else ""
+        lines.append(f"  newest release: {latest.version}{f' ({latest.date})' if latest.date else ''}{bound}")
+    if package.successor:
+        lines.append(f"  instead: {package.successor.advice}")
+    trap = matrix.trap(package.ecosystem, package.name)
+    lines += [f"  careful: {trap.says}"] if trap else []
+    lines += ["  lines:", *(f"    {_line(line)}" for line in package.lines[-8:])] if package.lines else []
+    lines += [f"  guide: {guide.url}" for guide in product.guides]
+    lines += [f"  sources disagree: {conflict}" for conflict in product.conflicts]
+    lines += [f"  source: {source}" for source in package.evidence]
+    return "\n".join(visible(line) for line in lines) + "\n"
+
+
+def _covers(versions: str) -> str:
+    return "the newest line" if versions == "latest" else f"line {versions}"
+
+
+def _line(line: Line) -> str:
+    parts = [f"{line.id:<6}"]
+    if line.first:
+        parts.append(f"{line.first.version} {line.first.date or ''}".strip())
+    if line.newest:
+        parts.append(f"to {line.newest.version} {line.newest.date or ''}".strip())
+    parts += [f"needs {name} {wanted}" for needs in line.requires.values() for name, wanted in needs.items()]
+    if line.ended:
+        parts.append(f"ended {line.ended.date or ''}: {line.ended.says}")
+    if line.cutoff:
+        parts.append(f"stopped working {line.cutoff.date or ''}")
+    return "  ".join(parts)
