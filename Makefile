@@ -1,7 +1,7 @@
 # make audit: try the program on the bundled example. make test, make check: what a change must pass. make lock: pin anew.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help audit test check lock clean
+.PHONY: help audit test check readme lock clean
 
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PYTHONS := $(PYTHON) python3.14 python3.13 python3.12 python3.11 python3 python
@@ -14,6 +14,7 @@ help:
 	@echo 'make audit   audit the example project under examples/'
 	@echo 'make test    run every test, with coverage'
 	@echo 'make check   lint, formatting and types'
+	@echo 'make readme  write what the README shows of the program anew'
 	@echo 'make lock    pin the development dependencies anew (needs uv)'
 	@echo 'make clean   remove .venv'
 
@@ -28,6 +29,9 @@ check: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+readme: $(READY)
+	$(BIN)/python tests/readme.py
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' \
