@@ -1,0 +1,181 @@
+"""Prints a matrix as plain text for a terminal: all of it as a table, or one product in full. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from auditor.matrix import Ending, Line, Matrix, MatrixError, Package, Product, Row
+
+WIDTH = 100
+INDENT = "    "
+
+
+def show(matrix: Matrix, product_id: str | None = None) -> str:
+    """The whole matrix, or one product by its id or by a package of it (``npm:auth0``); ends in a newline.
+
+    MatrixError if the matrix knows neither.
+    """
+    if product_id is None:
+        return "\n".join(_matrix(matrix)) + "\n"
+    if product_id in matrix.product_ids():
+        return "\n".join(_product(matrix, matrix.product(product_id))) + "\n"
+    ecosystem, _, name = product_id.partition(":")
+    match = matrix.match(ecosystem, name)
+    if match is None:
+        raise MatrixError(f"{matrix.name}: no product or package {product_id}; {_hint(matrix, product_id)}")
+    return "\n".join(_product(matrix, match.product)) + "\n"
+
+
+def _hint(matrix: Matrix, wanted: str) -> str:
+    from difflib import get_close_matches
+
+    known = [*matrix.product_ids(), *map(":".join, matrix.names())]
+    near = get_close_matches(wanted, known, 1)
+    return f"the nearest is {near[0]}" if near else "matrix-audit matrix show lists them"
+
+
+def _matrix(matrix: Matrix) -> Iterator[str]:
+    products = [matrix.product(id_) for id_ in matrix.product_ids()]
+    rows = [(row, product) for product in products for row in product.rows]
+    rest = [target.row for target in matrix.targets()] + list(matrix.listings())
+    yield from _heading(matrix)
+    for table, heading in matrix.tables.items():
+        yield ""
+        yield heading
+        listed = [(row, product) for row, product in rows if _table(row) == table]
+        cells = [_listed(matrix, row, product) for row, product in sorted(listed, key=lambda pair: pair[0].line)]
+        cells += [[row.name, matrix.levels[row.level].label] for row in rest if _table(row) == table]
+        yield from _columns(cells)
+    yield ""
+    yield "Published by the vendor, not listed"
+    yield from _columns([_unlisted(product) for product in products if not product.rows])
+    yield ""
+    yield "Names that are not what they seem"
+    yield from _columns([[f"{trap.ecosystem}:{trap.name}", trap.kind, trap.instead or "-"] for trap in matrix.traps()])
+
+
+def _heading(matrix: Matrix) -> Iterator[str]:
+    yield f"{matrix.title}, as of {matrix.revision}, last compared with upstream on {matrix.checked}"
+    yield matrix.page_url
+    yield matrix.source
+    yield ""
+    yield from _columns(
+        [
+            ["Level", "Support", "Fixes", "New features"],
+            *(
+                [level.label, *map(_yes, (level.support, level.fixes, level.features))]
+                for level in matrix.levels.values()
+            ),
+        ]
+    )
+
+
+def _table(row: Row) -> str:
+    return f"{row.section}/{row.table}"
+
+
+def _yes(promised: bool) -> str:
+    return "yes" if promised else "no"
+
+
+def _listed(matrix: Matrix, row: Row, product: Product) -> list[str]:
+    packages = [package for package in product.packages if row in package.rows]
+    newest = dict.fromkeys(filter(None, (_newest(package, row) for package in packages)))
+    return [row.name, matrix.levels[row.level].label, ", ".join(newest), _names(packages)]
+
+
+def _names(packages: Sequence[Package]) -> str:
+    more = f" +{len(packages) - 1}" if len(packages) > 1 else ""
+    return f"{packages[0].ecosystem}:{packages[0].name}{more}"
+
+
+def _newest(package: Package, row: Row) -> str | None:
+    wanted = package.current if row.versions == "latest" else row.versions
+    newest = next((line.newest for line in package.lines if line.id == wanted), None)
+    return newest and newest.version
+
+
+def _unlisted(product: Product) -> list[str]:
+    replaced = any(package.replaced for package in product.packages)
+    return [product.name, "replaced" if replaced else "general" if product.general else "", _names(product.packages)]
+
+
+def _columns(rows: list[list[str]]) -> Iterator[str]:
+    """Rows as left-aligned columns, two spaces apart, none after the last."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _product(matrix: Matrix, product: Product) -> Iterator[str]:
+    yield f"{product.name} ({product.id})"
+    if product.repository:
+        yield f"  repository {product.repository}"
+    yield f"  runs in {', '.join(product.runs_in)}"
+    for row in product.rows:
+        covers = {"latest": "newest release only"}.get(row.versions, f"version {row.versions}")
+        yield f"  {matrix.levels[row.level].label}: {row.name}, {covers} (line {row.line} of the page)"
+    if not product.rows:
+        yield "  not listed" + (", a library that is useful without the vendor" if product.general else "")
+    for package in product.packages:
+        yield ""
+        yield from _package(package)
+    if product.guides:
+        yield ""
+        yield "Guides"
+        yield from (f"  {'to ' + guide.to if guide.to else 'general'}  {guide.url}" for guide in product.guides)
+    yield from _sentences("Sources that disagree", product.conflicts)
+    yield from _sentences("Notes", product.notes)
+
+
+def _package(package: Package) -> Iterator[str]:
+    latest = "none known" if package.latest is None else package.latest.version
+    bound = ", a newer one may exist" if package.lower_bound else ""
+    seen = f"; {package.newest_seen.version} seen, not confirmed" if package.newest_seen else ""
+    yield f"{package.ecosystem}:{package.name}  newest {latest}{bound}{seen}"
+    if package.replaced:
+        yield from _ending("replaced", package.replaced)
+    if package.successor:
+        yield from _wrapped(f"successor: {package.successor.advice}")
+    yield from _columns([["line", "first", "", "newest", ""], *map(_line, package.lines)])
+    for line in package.lines:
+        yield from _line_facts(line)
+    yield from (text for note in package.notes for text in _wrapped(note))
+
+
+def _line(line: Line) -> list[str]:
+    cells = [line.id]
+    for release in (line.first, line.newest):
+        cells += ["-", ""] if release is None else [release.version + "?" * (not release.verified), release.date or ""]
+    return cells
+
+
+def _line_facts(line: Line) -> Iterator[str]:
+    if line.name:
+        yield f"  {line.id} is called {line.name}"
+    for word, ending in (("ended", line.ended), ("cut off", line.cutoff)):
+        if ending:
+            yield from _ending(f"{line.id} {word}", ending)
+    needs = [f"{name} {text}" for names in line.requires.values() for name, text in names.items()]
+    if needs:
+        yield from _wrapped(f"{line.id} needs {'; '.join(needs)} ({line.requires_source})")
+    yield from (text for note in line.notes for text in _wrapped(f"{line.id}: {note}"))
+
+
+def _ending(word: str, ending: Ending) -> Iterator[str]:
+    yield from _wrapped(f"{word}{' ' + ending.date if ending.date else ''}: {ending.says} ({ending.source})")
+
+
+def _sentences(heading: str, sentences: tuple[str, ...]) -> Iterator[str]:
+    if sentences:
+        yield ""
+        yield heading
+        yield from (text for sentence in sentences for text in _wrapped(sentence))
+
+
+def _wrapped(text: str) -> list[str]:
+    """A paragraph, indented, its further lines more so; a word is never broken."""
+    return wrap(
+        text, WIDTH, initial_indent="  ", subsequent_indent=INDENT, break_long_words=False, break_on_hyphens=False
+    )
