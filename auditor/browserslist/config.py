@@ -24,7 +24,7 @@ _KINDS = {bool: "boolean", int: "number", float: "number"}
 
 
 class Entry(NamedTuple):
-    """One query text of a configuration and where it starts: line and column are 1-based, columns in UTF-16 code units."""
+    """One query text of a configuration and where it starts: 1-based, columns in UTF-16 code units."""
 
     text: str
     path: str
@@ -54,7 +54,7 @@ def find_config(
         return Config("BROWSERSLIST", {"defaults": (Entry(query, "BROWSERSLIST", 1, 1),)})
     if file:
         return _file_given(read, file)
-    for parent in _upward(folder, root):
+    for parent in upward(folder, root):
         found = _in_folder(read, parent)
         if found:
             return found
@@ -79,9 +79,9 @@ def pick(config: Config, name: str = "production", *, throw_on_missing: bool = F
 def find_stats(
     read: Read, folder: str, root: str = "", *, variables: Mapping[str, str] | None = None
 ) -> dict[str, Any] | None:
-    """The project's own statistics of use: the nearest ``browserslist-stats.json`` upward, or ``BROWSERSLIST_STATS``."""
+    """The project's own shares of use: the nearest ``browserslist-stats.json`` upward, or ``BROWSERSLIST_STATS``."""
     given = (variables or {}).get("BROWSERSLIST_STATS")
-    for path in [given] if given else [join(parent, STATS) for parent in _upward(folder, root)]:
+    for path in [given] if given else [join(parent, STATS) for parent in upward(folder, root)]:
         content = read(path)
         if content is not None or given:
             try:
@@ -105,7 +105,7 @@ def parse_json(text: str) -> Any:
 
 
 def parse_text(text: str, path: str) -> Config:
-    """The configuration in a text file: a query on each line or between commas, ``[environment ...]``, ``#`` comments."""
+    """The configuration in a text file: queries by line or comma, ``[environment ...]``, ``#`` comments."""
     sections: dict[str, list[Entry]] = {"defaults": []}
     current = ["defaults"]
     for entry in _entries(text.removeprefix("\ufeff"), path):
@@ -137,7 +137,7 @@ def _width(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def _upward(folder: str, root: str) -> Iterator[str]:
+def upward(folder: str, root: str) -> Iterator[str]:
     """A folder and those above it up to `root`, each as a prefix for `join`."""
     folder, root = (normpath(path).removeprefix(".") if path else "" for path in (folder, root))
     yield folder
@@ -179,7 +179,7 @@ def _file_given(read: Read, path: str) -> Config:
 
 
 def _of_package(read: Read, path: str) -> Config | None:
-    """What a ``package.json`` declares; one that is not JSON declares nothing and the search goes on, as in browserslist."""
+    """What a ``package.json`` declares; one that is not JSON declares nothing, and the search goes on."""
     content = read(path)
     if content is None:
         return None

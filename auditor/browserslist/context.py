@@ -37,18 +37,23 @@ _LEGACY_ANDROID = re.compile(r"[2-4]\.|[34]\Z")
 
 
 class Context(NamedTuple):
-    """The surroundings of a query; `day` is in days since 1970-01-01, `custom` the statistics read so far, newest last."""
+    """The surroundings of a query.
+
+    `day` counts from 1970-01-01. `custom` holds the statistics read so far, the newest last, `answers` what the queries
+    inside this one (``extends``, ``defaults``) gave.
+    """
 
     data: Data
     day: int
     environment: str
     custom: list[Usage]
-    shared_stats: Callable[[str], Mapping[str, Mapping[str, float | None]] | None] | None
+    shared_stats: Callable[[str], Mapping[str, object] | None] | None
     config: str | Sequence[str] | None
     extends: Callable[[str], object] | None
     dangerous_extend: bool
     node: str | None
     mobile_to_desktop: bool
+    answers: dict[tuple[str, tuple[str, ...]], list[str]]
     ignore_unknown_versions: bool
 
 
@@ -82,8 +87,8 @@ def _evergreen(android: Agent, chrome: Agent) -> Agent:
         return (*legacy, *others[others.index(ANDROID_EVERGREEN) :])
 
     versions, released = joined(android.versions, chrome.versions), joined(android.released, chrome.released)
-    days = {version: chrome.days[version] for version in released if version in chrome.days} | android.days
-    return Agent("android", versions, released, days)
+    days = {version: chrome.days[version] for version in released if version in chrome.days}
+    return Agent("android", versions, released, {**days, **android.days})
 
 
 def number(text: str) -> float:

@@ -1,4 +1,4 @@
-"""The figures that queries are answered from, read from the package's own files and each part only when it is asked for.
+"""The figures that queries are answered from, in files of this package of which each is read when it is asked for.
 
 The files are written by ``auditor.maintain.browser_data``, which documents their format.
 """
@@ -52,7 +52,7 @@ class Data:
 
     @cached_property
     def aliases(self) -> Mapping[str, Mapping[str, str]]:
-        """Per browser, the versions that stand for another: the ends of a joined range (``15.2`` of ``15.2-15.3``), ``esr``."""
+        """Per browser, the versions that stand for another: the ends of ``15.2-15.3``, and ``esr``."""
         aliases = {
             name: {end: version for version in agent.versions if "-" in version for end in version.split("-")}
             for name, agent in self.agents.items()
@@ -70,12 +70,12 @@ class Data:
         return usage
 
     def region(self, code: str) -> Usage | None:
-        """The shares of use in a region: a country's code in capitals or ``alt-eu``; None where there is no such region."""
+        """The shares of use in a region (``US``, ``alt-eu``); None where there is no such region."""
         line = _line(self._regions, code)
         return None if line is None else dict(zip(self._region_keys, _figures(line), strict=True))
 
     def feature(self, name: str) -> Mapping[str, Mapping[str, str]] | None:
-        """Per browser and version y (full), a (partial) or n for a feature by its caniuse name; None for an unknown name."""
+        """Per browser and version y (full), a (partial) or n for a caniuse feature; None for an unknown name."""
         line = _line(self._features, name)
         if line is None:
             return None
@@ -137,11 +137,12 @@ def bundled() -> Data:
 
 
 def key_order(versions: Iterable[str]) -> list[str]:
-    """The versions in the order in which JavaScript lists them as keys: whole numbers ascending, then the rest as they come.
+    """The versions as JavaScript lists keys: whole numbers ascending, then the rest as they come.
 
     It decides which of several equal shares of use ``cover`` takes.
     """
-    whole, rest = [], []
+    whole: list[str] = []
+    rest: list[str] = []
     for version in versions:
         is_index = version.isdecimal() and version.isascii() and len(version) < 10 and str(int(version)) == version
         (whole if is_index else rest).append(version)

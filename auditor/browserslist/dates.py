@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.browserslist.context import Context, all_agents
+from auditor.browserslist.context import Context, all_agents, whole
 from auditor.browserslist.errors import QueryError
 
 YEAR = 365.259641
@@ -18,6 +18,7 @@ BASELINE_START = "2015-07-29"
 """Before this day no version of any browser is ruled out by Baseline."""
 
 _NOON = 0.5
+_FAR = 10**7
 _MONTHS_TO_WIDELY = 30
 _CORE = ("chrome", "and_chr", "edge", "firefox", "and_ff", "safari", "ios_saf")
 _DOWNSTREAM = ("android", "samsung", "op_mob", "opera", "and_qq", "and_uc")
@@ -26,20 +27,21 @@ _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 
 def since(context: Context, year: str, month: str, day: str) -> list[str]:
     """``since 2020``, ``since 2020-5``, ``since 2020-5-17``: a month or day beyond the last runs on into the next."""
-    if any(len(part.lstrip("0")) > 8 for part in (year, month, day)):
+    numbers = [whole(part or "1") for part in (year, month, day)]
+    if max(numbers) >= _FAR:
         return []
-    century = 1900 if int(year) < 100 else 0
-    return _released_since(context, day_number(int(year) + century, int(month or 1), int(day or 1)))
+    numbers[0] += 1900 if numbers[0] < 100 else 0
+    return _released_since(context, day_number(*map(int, numbers)))
 
 
 def last_years(context: Context, years: str) -> list[str]:
     """``last 1.5 years``."""
-    day = 24 * 60 * 60 * 1000
-    return _released_since(context, ((context.day + _NOON) * day - YEAR * 24 * 60 * 60 * 1000 * float(years)) / day)
+    return _released_since(context, context.day + _NOON - YEAR * float(years))
 
 
-def baseline(context: Context, year: str, availability: str, date: str, downstream: str, kaios: str) -> list[str]:
+def baseline(context: Context, *fields: str) -> list[str]:
     """``baseline 2022``, ``baseline widely available on 2024-05-01 with downstream including kaios``, as queries."""
+    year, availability, date, downstream, kaios = fields
     newly = availability.lower() == "newly"
     if newly and date:
         raise QueryError(
@@ -49,7 +51,7 @@ def baseline(context: Context, year: str, availability: str, date: str, downstre
     if year:
         limit = _end_of_year(year)
     else:
-        start = _valid_day(*map(int, _DAY.fullmatch(date).groups())) if date else context.day  # type: ignore[union-attr]
+        start = _valid_day(date) if date else context.day
         start = _months_on(start, _MONTHS_TO_WIDELY) if newly else start
         limit = _months_on(start, -_MONTHS_TO_WIDELY)
     wanted = _CORE + (_DOWNSTREAM if downstream else ()) + (("kaios",) if kaios else ())
@@ -111,8 +113,9 @@ def _months_on(day: int | None, months: int) -> int | None:
     return day_number(year, month + months, of_month)
 
 
-def _valid_day(year: int, month: int, day: int) -> int | None:
+def _valid_day(text: str) -> int | None:
     """The day that ``new Date`` makes of an ISO date: 30 February runs on, a month 13 or a day 32 is none."""
+    year, month, day = map(int, text.split("-"))
     return day_number(year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
@@ -122,7 +125,7 @@ def _end_of_year(text: str) -> int | None:
         return day_number(int(text), 12, 31)
     value = int(text.lstrip("0")[:9] or 0)
     if 1 <= value <= 31:
-        return _valid_day(2031, value, 12)
+        return _valid_day(f"2031-{value}-12")
     if value > 275759:
         return None
     return day_number(value + (2000 if value < 50 else 1900 if value < 100 else 0), 12, 31)

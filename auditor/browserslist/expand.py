@@ -14,21 +14,21 @@ from auditor.browserslist.grammar import Clause, clauses
 from auditor.browserslist.shared import check_name, exported
 
 if TYPE_CHECKING:
-    import datetime
+    from datetime import date
 
 DEFAULTS = ("> 0.5%", "last 2 versions", "Firefox ESR", "not dead")
 """What is meant where a project declares nothing."""
 
 DEAD = ("Baidu >= 0", "ie <= 11", "ie_mob <= 11", "bb <= 10", "op_mob <= 12.1", "samsung 4")
 
-_DEEPEST = 30
-"""A query that leads to another one, at most so many times: browserslist ends by exhausting its stack."""
+_DEEPEST = 50
+"""How many configurations may extend one another; browserslist's own limit is its stack."""
 
 
 class Options(TypedDict, total=False):
     """What an answer depends on besides query and day; all of it optional, nothing of it looked up here.
 
-    ``data``: other data than the bundled. ``environment``: the section of configurations that are extended (``production``).
+    ``data``: other data than the bundled. ``environment``: the section of extended configurations (``production``).
     ``stats``: the project's own shares of use, for ``in my stats``. ``shared_stats``: gives those of a package by its
     name, for ``in PACKAGE stats``, or None. ``config``: the project's own queries, for ``browserslist config``.
     ``extends``: gives what the package of that name exports, for ``extends``; raises `QueryError` where it cannot.
@@ -48,7 +48,7 @@ class Options(TypedDict, total=False):
     ignore_unknown_versions: bool
 
 
-def expand(query: str | Sequence[str], *, now: datetime.date | str, **options: Unpack[Options]) -> list[str]:
+def expand(query: str | Sequence[str], *, now: date | str, **options: Unpack[Options]) -> list[str]:
     """The versions that a query asks for (``"chrome 120"``), in browserslist's order.
 
     `now` is the day on which it is asked: a date or its ISO text, evaluated in UTC. `QueryError` carries browserslist's
@@ -58,18 +58,18 @@ def expand(query: str | Sequence[str], *, now: datetime.date | str, **options: U
 
 
 def attribute(
-    query: str | Sequence[str], *, now: datetime.date | str, **options: Unpack[Options]
+    query: str | Sequence[str], *, now: date | str, **options: Unpack[Options]
 ) -> dict[str, tuple[Clause, ...]]:
     """As `expand`, each version with the clauses of the query (see `clauses`) that brought it.
 
     A clause joined by ``and`` counts as bringing what it leaves; one with ``not`` brings nothing.
     """
     listed = list(clauses(query))
-    brought = _resolve(_context(now, options), listed, 0)
+    brought = _resolve(_context(now, options), listed, ())
     return {name: tuple(listed[number] for number in brought[name]) for name in _in_order(brought)}
 
 
-def _context(now: datetime.date | str, options: Options) -> Context:
+def _context(now: date | str, options: Options) -> Context:
     data = options.get("data") or bundled()
     stats = options.get("stats")
     return Context(
@@ -83,17 +83,18 @@ def _context(now: datetime.date | str, options: Options) -> Context:
         dangerous_extend=options.get("dangerous_extend", False),
         node=options.get("node"),
         mobile_to_desktop=options.get("mobile_to_desktop", False),
+        answers={},
         ignore_unknown_versions=options.get("ignore_unknown_versions", False),
     )
 
 
-def _resolve(context: Context, listed: Sequence[Clause], depth: int) -> dict[str, list[int]]:
+def _resolve(context: Context, listed: Sequence[Clause], path: tuple[Clause, ...]) -> dict[str, list[int]]:
     """The versions by the numbers of the clauses that brought them, in the order in which they came."""
     brought: dict[str, list[int]] = {}
     for number, clause in enumerate(listed):
         if clause.negated and number == 0:
             raise QueryError(f"Write any browsers query (for instance, `defaults`) before `{clause.text}`")
-        found = dict.fromkeys(_answer(context, clause, depth))
+        found = dict.fromkeys(_answer(context, clause, path))
         if clause.negated:
             brought = {name: numbers for name, numbers in brought.items() if name not in found}
         elif clause.joined == "and":
@@ -104,19 +105,27 @@ def _resolve(context: Context, listed: Sequence[Clause], depth: int) -> dict[str
     return brought
 
 
-def _answer(context: Context, clause: Clause, depth: int) -> list[str]:
+def _answer(context: Context, clause: Clause, path: tuple[Clause, ...]) -> list[str]:
     if clause.kind == "unknown":
         if versions.browser_of(context, clause.text):
             raise QueryError(f"Specify versions in Browserslist query for browser {clause.text}")
         raise unknown_query(clause.text)
-    inner = _INNER.get(clause.kind)
-    if inner is None:
-        names = _SELECT[clause.kind](context, *clause.fields)
-    elif depth < _DEEPEST:
-        names = list(_resolve(context, list(clauses(inner(context, *clause.fields))), depth + 1))
+    if clause.kind in _INNER:
+        names = _inner_answer(context, clause, path)
     else:
-        raise QueryError(f"`{clause.text}` leads back to itself")
+        names = _SELECT[clause.kind](context, *clause.fields)
     return [_listed(context, name) for name in names]
+
+
+def _inner_answer(context: Context, clause: Clause, path: tuple[Clause, ...]) -> list[str]:
+    """The answer of a clause that stands for a query of its own, found once however often it occurs."""
+    key = (clause.kind, clause.fields)
+    if key not in context.answers:
+        if len(path) >= _DEEPEST or any(key == (outer.kind, outer.fields) for outer in path):
+            raise QueryError(f"`{clause.text}` leads back to itself")
+        query = _INNER[clause.kind](context, *clause.fields)
+        context.answers[key] = list(_resolve(context, list(clauses(query)), (*path, clause)))
+    return context.answers[key]
 
 
 def _listed(context: Context, name: str) -> str:

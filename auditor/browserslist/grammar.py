@@ -12,11 +12,11 @@ from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
-SPACE = "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""What JavaScript takes for white space; Python's own idea of it differs in eight characters."""
+_ASCII_SPACE = "\t\n\v\f\r "
+SPACE = _ASCII_SPACE + "\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""What JavaScript takes for white space; Python's own idea of it differs in six characters."""
 
 _PLAIN = {ord(character): " " for character in SPACE if not character.isascii()}
-_ASCII_SPACE = "\t\n\v\f\r "
 _SEPARATOR = re.compile(r"(,)\s*+|\s++(?:(and|or)(?=\s)\s*+)?", re.ASCII | re.IGNORECASE)
 _NOT = re.compile(r"not\s++", re.ASCII | re.IGNORECASE)
 

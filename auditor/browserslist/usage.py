@@ -10,8 +10,8 @@ from auditor.browserslist.errors import QueryError
 from auditor.browserslist.shared import check_name
 from auditor.browserslist.versions import COMPARE
 
-Stats = Mapping[str, Mapping[str, float | None]]
-"""Shares of use in percent by browser and version."""
+Stats = Mapping[str, object]
+"""The content of a file of statistics: shares of use in percent by browser and version."""
 
 
 def popularity(context: Context, sign: str, share: str) -> list[str]:
@@ -55,17 +55,22 @@ def cover_in_place(context: Context, share: str, place: str) -> list[str]:
 
 
 def flattened(data: Data, stats: Stats) -> Usage:
-    """Statistics as browserslist takes them from a file: perhaps wrapped in ``dataByBrowser``, and with a browser that has
-    one version known under that one."""
-    wrapped = stats.get("dataByBrowser")
-    table: Stats = wrapped if isinstance(wrapped, Mapping) else stats  # type: ignore[assignment]
+    """Statistics as browserslist takes them from a file.
+
+    They may be wrapped in ``dataByBrowser``; a browser that has one version only is listed under that.
+    """
+    table = stats.get("dataByBrowser", stats)
     usage: dict[str, float | None] = {}
-    for name, shares in table.items():
-        known = data.agents.get(name)
-        if known and len(known.versions) == 1 and len(shares) == 1:
-            shares = dict.fromkeys(known.versions, next(iter(shares.values())))  # noqa: PLW2901
-        usage.update({f"{name} {version}": shares[version] for version in key_order(shares)})
+    for name, shares in table.items() if isinstance(table, Mapping) else ():
+        if isinstance(shares, Mapping):
+            known = data.agents.get(name)
+            only = known.versions[0] if known and len(known.versions) == 1 and len(shares) == 1 else None
+            usage.update({f"{name} {only or version}": _figure(shares[version]) for version in key_order(shares)})
     return usage
+
+
+def _figure(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _own(context: Context) -> Usage:

@@ -28,8 +28,10 @@ OPERA_MOBILE_BLINK = 14
 COMPARE: dict[str, Callable[[float, float], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
 
 _PROTOTYPE = frozenset(
-    "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf __proto__"
-    " __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__".split()
+    {
+        *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString"),
+        *("valueOf", "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"),
+    }
 )
 """Names that every JavaScript object has: browserslist takes them for features that nothing supports."""
 
@@ -140,7 +142,7 @@ def _last_major(context: Context, found: Agent, count: str) -> list[str]:
 
 
 def _without_jump(context: Context, found: Agent, chosen: list[str], count: int) -> list[str]:
-    """Caniuse's lists jump from an old version to the newest; the versions between count although they are not listed."""
+    """Caniuse's lists jump from an old version to the newest; those between count although they are not listed."""
     if found.name == "android" and not context.mobile_to_desktop:
         chrome = context.data.agents["chrome"].released
         jump = len(chrome) - chrome.index(ANDROID_EVERGREEN)

@@ -1,7 +1,7 @@
 """Rewrites ``auditor/browserslist/data`` from the npm packages that browserslist itself answers from.
 
-For maintainers only: it starts npm and node as processes, installs into a temporary folder without running install scripts, and
-must never be imported by an audit.
+For maintainers only: it starts npm and node as processes, installs into a temporary folder without running install
+scripts, and must never be imported by an audit.
 """
 
 from __future__ import annotations
@@ -24,14 +24,16 @@ const browserslist = require('browserslist')
 const { agents, feature } = require('caniuse-lite')
 const baseline = require('baseline-browser-mapping')
 const fs = require('fs')
-const names = folder => fs.readdirSync('node_modules/caniuse-lite/data/' + folder).map(i => i.replace(/\.js$/, '')).sort()
+const files = folder => fs.readdirSync('node_modules/caniuse-lite/data/' + folder).sort()
+const names = folder => files(folder).map(i => i.replace(/\.js$/, ''))
 const out = { sources: {}, agents: {}, features: {}, regions: {} }
 for (const name of JSON.parse(process.argv[1])) {
   out.sources[name] = JSON.parse(fs.readFileSync('node_modules/' + name + '/package.json')).version
 }
 for (const name in agents) {
   const { versions, released, releaseDate } = browserslist.data[name]
-  out.agents[name] = { versions, released, dates: Object.entries(releaseDate), usage: Object.entries(agents[name].usage_global) }
+  const usage = Object.entries(agents[name].usage_global)
+  out.agents[name] = { versions, released, dates: Object.entries(releaseDate), usage }
 }
 for (const name of names('features')) out.features[name] = feature(require('caniuse-lite/data/features/' + name)).stats
 for (const name of names('regions')) {
@@ -101,7 +103,7 @@ def figure(value: float) -> str:
     """The shortest decimal that reads back as `value`, without an exponent or a leading zero."""
     text = repr(value)
     if "e" in text:
-        text = f"{value:.20f}".rstrip("0")
+        text = f"{value:.20f}".rstrip("0").rstrip(".")
     text = text.removesuffix(".0").removeprefix("0") or "0"
     if float(text) != value:
         raise DataError(f"{value!r} cannot be written as {text}")
@@ -109,7 +111,7 @@ def figure(value: float) -> str:
 
 
 def agents_file(content: Mapping[str, Any], date: str) -> str:
-    """``agents.txt``: the sources, then per browser its versions (released first), how many are released, days and shares of use."""
+    """``agents.txt``: the sources, then per browser its versions, how many are released, their days, shares of use."""
     lines = [f"{name} {version}" for name, version in content["sources"].items()]
     lines += [f"date {date}", f"esr {content['esr'].split(' ')[1]}", ""]
     for name, agent in content["agents"].items():
@@ -142,7 +144,7 @@ def support(flags: str | None) -> str:
 
 
 def features_file(content: Mapping[str, Any]) -> str:
-    """``features.txt``: per feature the runs of support over all versions of all browsers, in the order of ``agents.txt``."""
+    """``features.txt``: per feature the runs of support over all versions in the order of ``agents.txt``."""
     lines = []
     for feature, stats in content["features"].items():
         states = [
@@ -155,7 +157,10 @@ def features_file(content: Mapping[str, Any]) -> str:
 
 
 def regions_file(content: Mapping[str, Any]) -> str:
-    """``regions.txt``: the browsers in the tables' own order, then per region its figures, ``*N`` for N zeros and ``-N`` for N unknown ones."""
+    """``regions.txt``: the browsers in the tables' own order, then per region its figures.
+
+    ``*N`` stands for N zeros, ``-N`` for N versions without a figure.
+    """
     browsers = list(dict.fromkeys(key.split(" ")[0] for key, _ in next(iter(content["regions"].values()))))
     keys = [f"{name} {v}" for name in browsers for v in key_order(content["agents"][name]["versions"])]
     lines = ["\t" + " ".join(browsers)]
