@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Sequence
-from types import ModuleType
 
 from auditor import __version__
-from auditor.errors import UserError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from types import ModuleType
 
 INTERRUPTED, TERMINATED, BUG = 130, 143, 3
 
@@ -22,29 +24,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"matrix-audit {__version__}\n")
         return 0
     try:
-        _end_cleanly_on_sigterm()
+        from auditor.errors import Terminated
+
         return _guarded(words)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except _Terminated:
+    except Terminated:
         return TERMINATED
 
 
-class _Terminated(BaseException):
-    """SIGTERM, as an exception, so that half-written files are cleaned up on the way out."""
-
-
-def _end_cleanly_on_sigterm() -> None:
-    import signal
-
-    def stop(signum: int, frame: object) -> None:
-        raise _Terminated
-
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, stop)
-
-
 def _guarded(words: list[str]) -> int:
+    from auditor.errors import UserError
+
     try:
         status = _run(words)
         sys.stdout.flush()
@@ -53,6 +44,8 @@ def _guarded(words: list[str]) -> int:
         return 2
     except BrokenPipeError:
         # Whoever read the report has gone; what is still in the buffer must not raise again at exit.
+        import os
+
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception:  # noqa: BLE001 - the one place where a bug of ours becomes a status
@@ -65,7 +58,12 @@ def _guarded(words: list[str]) -> int:
 
 
 def _run(words: list[str]) -> int:
+    import gc
+
     from auditor.commands import names
+
+    # A run is over before cycles could matter, and a large lockfile makes the collector look through it again and again.
+    gc.disable()
 
     known = names()
     if words[:1] in (["--help"], ["-h"], ["help"]):
@@ -86,11 +84,15 @@ def _command(name: str) -> ModuleType:
     return importlib.import_module(f"auditor.commands.{name}")
 
 
-def _parsed(name: str, command: ModuleType, words: list[str]) -> object:
+def _parsed(name: str, command: ModuleType, words: list[str]) -> argparse.Namespace:
     import argparse
 
     parser = argparse.ArgumentParser(
-        prog=f"matrix-audit {name}", description=command.SUMMARY[:1].upper() + command.SUMMARY[1:], allow_abbrev=False
+        prog=f"matrix-audit {name}",
+        description=command.SUMMARY[:1].upper() + command.SUMMARY[1:],
+        allow_abbrev=False,
+        # Left to itself the formatter imports shutil, and with it three compression libraries, to ask for the width.
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, width=100, max_help_position=32),
     )
     command.arguments(parser)
     return parser.parse_args(words)

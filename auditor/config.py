@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
 
 from auditor.config_keys import Ignore, InvalidError, checked
 from auditor.errors import UserError
 from auditor.patterns import Patterns, compiled, within
+from auditor.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["ConfigError", "Configuration", "Ignore", "Settings", "Source", "load", "load_given"]
 
@@ -179,7 +182,8 @@ class _Document(NamedTuple):
         return next((found[whole[:length]] for length in range(len(whole), 0, -1) if whole[:length] in found), 1)
 
 
-_Table = tuple[_Document, Mapping[str, Any]]
+if TYPE_CHECKING:
+    _Table = tuple[_Document, Mapping[str, Any]]
 
 
 def _of_folder(sources: list[Source]) -> list[_Table]:

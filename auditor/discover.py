@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, Protocol
 
 from auditor.model import Gap
+from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.scanners import Claims
 from auditor.source import ReadError
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Tree(Protocol):
+        """What a walk needs of a tree (see ``auditor.tree``)."""
+
+        def children(self, folder: str) -> list[tuple[str, str]]: ...
+
+        def link(self, path: str) -> str: ...
+
 
 # Installed copies, caches and build output of package managers: what stands there was resolved elsewhere.
 SKIPPED_FOLDERS = frozenset(
@@ -17,14 +28,6 @@ SKIPPED_FOLDERS = frozenset(
 VENDORING_FILES = frozenset(("go.mod", "composer.json", "Gemfile"))
 MAX_FOLDER_DEPTH = 64
 CONFIGURATION_FILES = ("pyproject.toml", ".matrix-audit.toml")
-
-
-class Tree(Protocol):
-    """What a walk needs of a tree (see ``auditor.tree``)."""
-
-    def children(self, folder: str) -> list[tuple[str, str]]: ...
-
-    def link(self, path: str) -> str: ...
 
 
 class Found(NamedTuple):

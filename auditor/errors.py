@@ -1,7 +1,11 @@
-"""The one error that means: the program was asked for something it cannot do. Its text is one line for whoever asked."""
+"""The errors that end a run early and are no bug: asked for something impossible, or told to stop."""
 
 from __future__ import annotations
 
 
 class UserError(Exception):
-    """Bad arguments, configuration or matrix, or a root that cannot be read: exit status 2, no traceback."""
+    """Bad arguments, configuration or matrix, or a root that cannot be read: exit status 2, one line, no traceback."""
+
+
+class Terminated(BaseException):  # noqa: N818 - it is no error, as KeyboardInterrupt is none
+    """SIGTERM while something is being written, so that it can be cleaned up: exit status 143."""

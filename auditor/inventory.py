@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from auditor.locate import Text
 from auditor.model import At, Declared, Input, Package
 from auditor.pipeline import Reading
 from auditor.purl import purl
+from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.resolve import Project, declared_keys, points_inside, projects, widest
+
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = "matrix-audit/inventory/1"
 

@@ -6,9 +6,9 @@ Names come from the matrix and versions are checked before they get here; they a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from auditor.model import Component
+from auditor.records import NamedTuple
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+=:,./-_")
 

@@ -10,9 +10,12 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
 
 from auditor.errors import UserError
+from auditor.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
 
 FORMAT = 1
 HERE = os.path.dirname(os.path.abspath(__file__))

@@ -8,7 +8,8 @@ of saying where: a line number (1-based) or a route of keys into a document; ``l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+
+from auditor.records import NamedTuple
 
 At = int | tuple[str | int, ...]
 
@@ -85,7 +86,8 @@ class Gap(NamedTuple):
 
     ``broken`` is True for a file that cannot be decoded or parsed (``unreadable-input``), False for one that is
     sound and decided only at run time (``partial-input``). ``may_hide`` says whether a package of the matrix may
-    be hidden there. ``remedy`` is what to type or do, without a full stop.
+    be hidden there; where ``mentions`` is set, only if the matrix knows one of these (ecosystem, name) pairs that the file's text
+    holds. ``remedy`` is what to type or do, without a full stop.
     """
 
     path: str
@@ -95,9 +97,13 @@ class Gap(NamedTuple):
     column: int = 1
     remedy: str | None = None
     may_hide: bool = False
+    mentions: tuple[tuple[str, str], ...] | None = None
 
 
-def find_nothing(origin: str, name: str, wanted: str) -> str | None:
+Found = str | tuple[str, ...] | None
+
+
+def find_nothing(origin: str, name: str, wanted: str) -> Found:
     """The ``find`` of a format that does not record who depends on whom."""
     return None
 
@@ -108,7 +114,11 @@ class Scan(NamedTuple):
     ``kind`` is lockfile, manifest or sbom; ``format`` the name that ``inputs`` shows. ``packages`` holds a lockfile's entries by
     key, and ``names`` the keys of each package name where the scanner can give them cheaper than by building every entry.
     ``find(origin, name, wanted)`` gives the key of the package that ``origin`` (a package's or member's key) gets when it asks
-    for ``name``. ``name`` is a manifest's own package name; ``workspaces`` its member globs (``!`` excludes).
+    for ``name``, or several keys where the environment decides which;
+    ``requires(key)`` gives what a package asks for, where that is cheaper than building it. ``joins`` are the file names of the manifests
+    that a lockfile resolves (None: every one of its ecosystem); ``whole`` says that it resolves all they declare, not just a part.
+    A manifest that pins everything has ``packages`` and ``joins`` as well, and is a lockfile where one of these is beside it.
+    ``name`` is a manifest's own package name; ``workspaces`` its member globs (``!`` excludes).
     ``overrides`` maps a package name to the specifier that is forced on it. ``manager`` is the program that owns the
     file (``npm``, ``yarn@1``, ``pnpm@9``), as far as the file tells. ``published`` says that a manifest is a library's, whose
     ranges its users resolve.
@@ -122,7 +132,10 @@ class Scan(NamedTuple):
     names: Mapping[str, Sequence[str]] = {}
     requirements: tuple[Requirement, ...] = ()
     members: tuple[Member, ...] = ()
-    find: Callable[[str, str, str], str | None] = find_nothing
+    find: Callable[[str, str, str], Found] = find_nothing
+    requires: Callable[[str], Mapping[str, str]] | None = None
+    joins: tuple[str, ...] | None = None
+    whole: bool = True
     name: str | None = None
     workspaces: tuple[str, ...] = ()
     overrides: Mapping[str, str] = {}

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+
+from auditor.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class _Verdict(Protocol):
+        @property
+        def include(self) -> bool | None: ...
+
+
+    class _Spec(Protocol):
+        def check_file(self, file: str) -> _Verdict: ...
 
 # A pattern comes with the project and is matched against every path of it, so it may not be a slow one.
 MAX_LENGTH = 256
@@ -16,15 +28,6 @@ class PatternError(ValueError):
     def __init__(self, reason: str, number: int = 0) -> None:
         super().__init__(reason)
         self.number = number
-
-
-class _Verdict(Protocol):
-    @property
-    def include(self) -> bool | None: ...
-
-
-class _Spec(Protocol):
-    def check_file(self, file: str) -> _Verdict: ...
 
 
 class Patterns(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from auditor import config
 from auditor.config import Configuration, Source
 from auditor.errors import UserError
 from auditor.pipeline import Reading, Request, read
+from auditor.records import NamedTuple
 from auditor.resolve import folder_of, projects
 from auditor.scanners import Claims, modules
 from auditor.source import ReadError

@@ -64,7 +64,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> Outcome:
     """Audit, write the files asked for, and give back the report."""
     outputs = [_output(text) for text in options.output]
-    report = _report(options)
+    report = _report(options, fingerprints={options.format, *(name for name, _ in outputs)} != {"text"})
     for name, path in outputs:
         write(path, _rendered(report, name, options, to_file=True))
     text = _rendered(report, options.format, options, to_file=False)
@@ -73,7 +73,7 @@ def run(options: Namespace) -> Outcome:
     return Outcome(1 if report.failed() else 0, text)
 
 
-def _report(options: Namespace) -> Report:
+def _report(options: Namespace, *, fingerprints: bool) -> Report:
     roots = of_paths(options.paths)
     configure = configure_for(options, roots.tree.root)
     matrices = tuple(load(name) for name in options.matrix) if options.matrix else ()
@@ -86,6 +86,7 @@ def _report(options: Namespace) -> Report:
         roots.takes,
         options.policy,
         options.fail_on,
+        fingerprints,
     )
     return audit(request)._replace(
         from_cwd=_prefix(roots.tree.root, os.getcwd()),

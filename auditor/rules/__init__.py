@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import importlib
 import os
-from typing import NamedTuple
+
+from auditor.records import NamedTuple
 
 
 class Rule(NamedTuple):

@@ -7,7 +7,6 @@ the rule knows what was compared. Upgrades are added by ``auditor.upgrade``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from auditor import versions
 from auditor.config import Settings
@@ -16,6 +15,7 @@ from auditor.matrix import Ending, Line, Match, Matrix, Trap, latest_day
 from auditor.model import Component, Finding, Judged
 from auditor.policy import lower, severity
 from auditor.purl import purl
+from auditor.records import NamedTuple
 from auditor.rules.package_texts import RULES
 from auditor.rules.standing import Standing, last_day_of_grace, latest_on, stand, supported_lines
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from auditor import versions
 from auditor.days import plus
 from auditor.matrix import Line, Match, Package, Release, Row, latest_day
+from auditor.records import NamedTuple
 
 
 class Standing(NamedTuple):

@@ -6,12 +6,15 @@ Format: the npm CLI's documentation of package.json; ``resolutions`` are Yarn's,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from auditor import versions
 from auditor.locate import repeated_keys
 from auditor.model import Gap, Requirement, Scan
+from auditor.records import TYPE_CHECKING
 from auditor.source import Document, ReadError, position
+
+if TYPE_CHECKING:
+    from typing import Any
 
 CLAIMS = ("package.json",)
 LOCKFILES = ()

@@ -7,13 +7,16 @@ Format: the npm CLI's documentation of package-lock.json. Version 2 repeats the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from auditor.globs import any_match
 from auditor.locate import repeated_keys
 from auditor.model import Gap, Member, Package, Requirement, Scan
+from auditor.records import TYPE_CHECKING
 from auditor.scanners.package_json import GROUPS, requirement, source_of, text, workspaces
 from auditor.source import Document, ReadError, position
+
+if TYPE_CHECKING:
+    from typing import Any
 
 CLAIMS = ("package-lock.json", "npm-shrinkwrap.json")
 LOCKFILES = CLAIMS
@@ -101,6 +104,7 @@ def _flat(document: Document, tree: Mapping[str, Any], version: str) -> Scan:
         names=_names(packages),
         members=members,
         find=_finder(table),
+        requires=lambda key: _requires(packages[key]),
         name=text(table.get("", {}).get("name")) or text(tree.get("name")),
         workspaces=workspaces(table.get("", {})),
         manager="npm",
@@ -147,7 +151,9 @@ def _flat_package(key: str, entry: Mapping[str, Any], table: Mapping[str, Any]) 
         key=key,
         ecosystem="npm",
         name=name,
-        version=text(entry.get("version") or (table.get(resolved or "", {}).get("version") if source == "link" else None)),
+        version=text(
+            entry.get("version") or (table.get(resolved or "", {}).get("version") if source == "link" else None)
+        ),
         at=("packages", key),
         source=source,
         specifier=resolved if source != "registry" else None,
@@ -178,6 +184,9 @@ def _scope(entry: Mapping[str, Any]) -> str:
 
 
 def _requires(entry: Mapping[str, Any]) -> Mapping[str, str]:
+    if "peerDependencies" not in entry and "optionalDependencies" not in entry:
+        plain = entry.get("dependencies")
+        return plain if isinstance(plain, dict) else {}
     asked: dict[str, str] = {}
     optional_peers = entry.get("peerDependenciesMeta")
     for group in ("peerDependencies", "optionalDependencies", "dependencies"):

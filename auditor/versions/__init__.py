@@ -9,7 +9,11 @@ an audit pays only for what it compares; this module knows no rule of any of the
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+
+from auditor.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _ORDERINGS = {
     "cocoapods": "cocoapods",
