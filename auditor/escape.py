@@ -12,6 +12,10 @@ ELLIPSIS = "…"
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _PLAIN_IN_URI = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
+_PLAIN_IN_LINK = _PLAIN_IN_URI | frozenset(b":#%=+@")
+
+_SIGNS = frozenset("·→")
+
 
 def _shown(char: str) -> str:
     if char.isprintable() and char not in _UNSEEN:
@@ -41,6 +45,12 @@ def clipped(text: str, limit: int = 1000) -> str:
     """``text`` made visible and cut to at most ``limit`` characters, the last of them an ellipsis where it was cut."""
     shown = visible(text[: limit + 1])
     return shown if len(shown) <= limit else shown[: limit - 1] + ELLIPSIS
+
+
+def is_web_address(text: str) -> bool:
+    """Whether ``text`` is an https address of plain characters, fit to be a link in Markdown or HTML as it stands."""
+    plain = text.encode("ascii", "replace")
+    return text.startswith("https://") and len(text) <= 500 and all(byte in _PLAIN_IN_LINK for byte in plain)
 
 
 def sound(text: str) -> str:
@@ -100,27 +110,36 @@ def code_span(text: str, *, in_table: bool = False) -> str:
 
 def _is_prose(word: str) -> bool:
     core = word.removeprefix("(").rstrip(".,;:?)")
-    if core.isdigit():
-        return word in (core, f"{core},")
-    return core.replace("-", "").replace("'", "").isalpha() and core[0].isalpha() and core[-1].isalpha()
+    if core.replace("-", "").replace(",", "").isdigit() and core[0].isdigit():
+        return word.rstrip(".)") == word or word[0] == "("
+    if core.isalnum():
+        return core.isalpha() or (core[0].isalpha() and len(core) < 7)
+    letters = core.replace("-", "").replace("'", "")
+    return word in _SIGNS or (letters.isalpha() and core[0].isalpha() and core[-1].isalpha())
+
+
+def _as_code(words: list[str], *, in_table: bool) -> str:
+    text = " ".join(words)
+    core = text.rstrip(".,;:")
+    return code_span(core, in_table=in_table) + text[len(core) :] if core else code_span(text, in_table=in_table)
 
 
 def prose(text: str, *, in_table: bool = False) -> str:
     """``text`` as Markdown in which only plain words stay words; names, versions, paths and addresses become code.
 
-    A word of letters cannot be a link, an image, a mention, emphasis, HTML or the start of a list, so no
-    escaping is needed that one dialect knows and another does not.
+    A word of letters cannot be a link, an image, a mention, emphasis, HTML or the start of a list, nor can a number or
+    a date without a full stop; so no escaping is needed that one dialect knows and another does not.
     """
     pieces: list[str] = []
     code: list[str] = []
-    for word in clipped(text).split(" "):
-        if _is_prose(word):
-            if code:
-                pieces.append(code_span(" ".join(code), in_table=in_table))
-                code = []
-            pieces.append(word)
-        elif word:
+    for word in filter(None, clipped(text).split(" ")):
+        if not _is_prose(word):
             code.append(word)
+            continue
+        if code:
+            pieces.append(_as_code(code, in_table=in_table))
+            code = []
+        pieces.append(word)
     if code:
-        pieces.append(code_span(" ".join(code), in_table=in_table))
+        pieces.append(_as_code(code, in_table=in_table))
     return " ".join(pieces)

@@ -69,6 +69,22 @@ def test_sound_text_can_be_written_as_utf_8() -> None:
     assert escape.sound("a\udcff") == "a\\udcff"
 
 
+@pytest.mark.parametrize(
+    ("address", "fit"),
+    [
+        ("https://github.com/auth0/auth0-spa-js/blob/main/MIGRATION_GUIDE.md#v2", True),
+        ("http://example.test/", False),
+        ("javascript:alert(1)", False),
+        ("https://example.test/)[x](y", False),
+        ('https://example.test/"onclick=x', False),
+        ("https://example.test/é", False),
+        ("https://example.test/" + "a" * 500, False),
+    ],
+)
+def test_only_plain_https_addresses_become_links(address: str, fit: bool) -> None:
+    assert escape.is_web_address(address) is fit
+
+
 def test_markup_is_inert() -> None:
     assert escape.markup("<a href=\"x\" title='y'>&") == "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;"
 
@@ -98,7 +114,13 @@ def test_code_spans(text: str, markdown: str) -> None:
         pytest.param("behind the newest release", "behind the newest release", id="words stay words"),
         pytest.param("react 2.4.0 is old, isn't it?", "react `2.4.0` is old, isn't it?", id="versions become code"),
         pytest.param("@a/b 1.0 out", "`@a/b 1.0` out", id="neighbours share a span"),
-        pytest.param("(end-of-life) 1. 12, 3", "(end-of-life) `1.` 12, 3", id="no list can start"),
+        pytest.param("(end-of-life) 1. 12, 3", "(end-of-life) `1`. 12, 3", id="no list can start"),
+        pytest.param("(2026-11-20) Auth0 · 1,932", "(2026-11-20) Auth0 · 1,932", id="dates, counts and signs stay"),
+        pytest.param(
+            "deadbeef1 a_b www.x.y GH-1", "`deadbeef1 a_b www.x.y GH-1`", id="what would be made a link becomes code"
+        ),
+        pytest.param("a `b`: c.", "a `` `b` ``: c.", id="punctuation stays outside"),
+        pytest.param("...", "`...`", id="nothing but punctuation"),
         pytest.param("- # * >", "`- # * >`", id="no block can start"),
         pytest.param("a  b", "a b", id="two spaces are one"),
     ],

@@ -39,6 +39,7 @@ def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
         reports.load("yaml")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", ["json", "sarif", "text"])
 def test_asking_for_one_format_imports_no_other(name: str) -> None:
     code = f"import sys; sys.path.insert(0, ''); from auditor import reports; reports.names(); reports.load({name!r}); "

@@ -116,8 +116,8 @@ def test_no_message_holds_a_foreign_link_or_control(audited: Report) -> None:
 def test_a_result_says_what_is_wrong_where_and_what_to_do() -> None:
     result = run_of(sample.failing()._replace(from_repository="web/"))["results"][1]
     assert result["message"]["text"] == (
-        "@auth0/auth0-spa-js 1.22.6 is on a line Auth0 no longer supports. line 1 ended when 2.0.0 came out (2022-12-22). "
-        'supported: 2, newest 2.28.3. Fix: change "^1.22.6" to "^2.28.3" in web/package.json; run in web: npm install (breaking).'
+        "@auth0/auth0-spa-js 1.22.6 is on a line Auth0 no longer supports; line 1 ended when 2.0.0 came out (2022-12-22); "
+        'supported: 2, newest 2.28.3. Fix: "^1.22.6" -> "^2.28.3" in web/package.json, then: in web: npm install (breaking).'
         " Locked in [the lockfile](1)."
     )
     assert result["locations"][0]["physicalLocation"] == {
@@ -191,7 +191,7 @@ def test_many_places_are_cut() -> None:
 def test_what_only_says_where_to_go_is_said() -> None:
     moved = sample.OLD_LINE._replace(upgrade=Upgrade("manifest", "2.28.3"), fails_from="2027-01-05", details=())
     words = run_of(report(moved))["results"][0]["message"]["text"]
-    assert "Fails from 2027-01-05. Fix: move to 2.28.3." in words
+    assert "fails from 2027-01-05. Fix: move to 2.28.3." in words
     silent = sample.OLD_LINE._replace(upgrade=Upgrade("none"))
     assert "Fix:" not in run_of(report(silent))["results"][0]["message"]["text"]
 

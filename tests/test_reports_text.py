@@ -236,6 +236,10 @@ def test_requirements_wrap_below_a_long_fix() -> None:
     assert "\n       needs node 20 or later first; needs node 20 or later first;\n" in shown
 
 
+def test_a_report_without_components_or_warnings_is_silent_on_tickets() -> None:
+    assert "take a ticket" not in text.render(report(sample.STALE, components=()))
+
+
 def test_everything_of_an_empty_report_is_nothing() -> None:
     shown = text.render(report(inputs=(), skipped={}), verbose=True)
     assert shown.startswith("Nothing to audit")
@@ -275,6 +279,7 @@ def test_hostile_names_stay_words(foreign: str, verbose: bool) -> None:
         assert "##" not in line
 
 
+@pytest.mark.process
 def test_importing_it_costs_nothing_but_the_model() -> None:
     code = "import sys; sys.path.insert(0, ''); import auditor.model; known = set(sys.modules); "
     code += "import auditor.reports.text; print(*sorted(set(sys.modules) - known))"

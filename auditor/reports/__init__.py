@@ -6,7 +6,11 @@ The package is walked, so a new format is a new file. Asking for one format impo
 from __future__ import annotations
 
 import os
-from types import ModuleType
+
+from auditor.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 def names() -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Everything returned holds the project's own names as they are; each format makes
 
 from __future__ import annotations
 
-from auditor.model import SEVERITIES, Finding, Judged, Location, MatrixInfo, Report, Upgrade
+from auditor.model import SEVERITIES, Finding, Judged, Location, MatrixInfo, Report, Suppression, Upgrade
 
 TARGETS = frozenset({"browser", "runtime", "os"})
 
@@ -113,20 +113,69 @@ def anchor(report: Report) -> Location:
 
 def fix(upgrade: Upgrade, prefix: str = "") -> str:
     """What to change and type, in one line; empty where there is nothing. ``prefix`` goes before each path."""
-    steps = [f'change "{edit.old}" to "{edit.new}" in {prefix}{edit.path}' for edit in upgrade.edits]
+    edits = [f'"{edit.old}" -> "{edit.new}" in {prefix}{edit.path}' for edit in upgrade.edits]
+    steps = [", ".join(edits)] if edits else []
     for command in upgrade.commands:
         folder = (prefix + command.cwd).removesuffix("/.")
-        steps.append(f"run: {command.run}" if folder == "." else f"run in {folder}: {command.run}")
+        steps.append(command.run if folder == "." else f"in {folder}: {command.run}")
     if not steps:
         return upgrade.reason or (f"move to {upgrade.to}" if upgrade.to else "")
-    return "; ".join(steps) + "".join(f" ({note})" for note in caveats(upgrade))
+    return ", then: ".join(steps) + "".join(f" ({note})" for note in caveats(upgrade))
 
 
-def told(finding: Finding, prefix: str = "") -> list[str]:
-    """A finding in sentences without full stops: the message, its details, and what to do."""
-    sentences = [finding.message, *finding.details]
-    if finding.fails_from:
-        sentences.append(f"Fails from {finding.fails_from}")
-    if finding.upgrade and (words := fix(finding.upgrade, prefix)):
-        sentences.append(f"Fix: {words}")
-    return sentences
+def matter(finding: Finding) -> str:
+    """What is wrong, why and since when, without a full stop."""
+    fails_from = (f"fails from {finding.fails_from}",) if finding.fails_from else ()
+    return "; ".join((finding.message, *finding.details, *fails_from))
+
+
+def told(finding: Finding, prefix: str = "") -> str:
+    """A finding in one or two sentences: what is wrong, and what to do about it."""
+    words = fix(finding.upgrade, prefix) if finding.upgrade else ""
+    return f"{matter(finding)}. Fix: {words}." if words else f"{matter(finding)}."
+
+
+def fails(report: Report, finding: Finding) -> bool:
+    """Whether ``finding`` is one of those that make the audit fail."""
+    failing = SEVERITIES[: SEVERITIES.index(report.fail_on) + 1] if report.fail_on in SEVERITIES else ()
+    return finding.suppressed is None and finding.severity in failing
+
+
+def listed(report: Report) -> list[Finding]:
+    """The findings to list, worst first: those that count, and suppressed ones if the report is to show them."""
+    return worst_first(report.findings if report.show_suppressed else report.active())
+
+
+def waived(suppressed: Suppression) -> str:
+    """Why a suppressed finding does not count."""
+    kind, reason, until = suppressed
+    word = "ignored" if kind == "ignore" else kind
+    return f"{word} until {until}: {reason}" if until else f"{word}: {reason}"
+
+
+def seen(report: Report) -> str:
+    """What the verdict rests on, in one line: how much was looked at, and how old the matrix is."""
+    if report.verdict() == "nothing-to-audit":
+        return " · ".join([f"looked at {count(report.walked, 'file')}", *ages(report)])
+    return " · ".join([" ".join(scope(report)).removesuffix(","), *ages(report)])
+
+
+def headline(report: Report) -> str:
+    """The verdict in a line: ``FAIL: 2 errors, 1 warning``."""
+    if report.verdict() == "nothing-to-audit":
+        return "Nothing to audit"
+    if report.failed():
+        return f"FAIL: {tally(report)}"
+    return f"PASS: {tally(report) if report.active() else passed(report)}"
+
+
+def passed(report: Report) -> str:
+    """The good news, for a report without findings."""
+    mine = packages(report)
+    targets = len(report.components) - len(mine)
+    if not report.components:
+        return f"no {vendor(report)} package found"
+    things = count(len(mine), f"{vendor(report)} package") + (f" and {count(targets, 'target')}" if targets else "")
+    if any(judged.eligible != "yes" and not judged.context for judged in report.components):
+        return f"{things}, nothing to report"
+    return f"{things} {'is' if len(report.components) == 1 else 'are'} inside the support matrix"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import auditor
 from auditor.escape import sound
 from auditor.model import Finding, Input, Judged, Report, Upgrade
+from auditor.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 NAME = "json"
 ENDINGS = (".json",)

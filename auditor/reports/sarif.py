@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import auditor
 from auditor.escape import clipped, uri
 from auditor.model import SEVERITIES, Edit, Finding, Location, Report, Upgrade
+from auditor.records import TYPE_CHECKING
 from auditor.reports._wording import anchor, is_lock, told, worst_first
 from auditor.reports.json import dumps
 from auditor.rules import Rule, every_rule
+
+if TYPE_CHECKING:
+    from typing import Any
 
 NAME = "sarif"
 ENDINGS = (".sarif", ".sarif.json")
@@ -93,9 +96,8 @@ def _fix(report: Report, upgrade: Upgrade) -> dict[str, Any]:
 
 
 def _message(report: Report, finding: Finding, related: list[dict[str, Any]]) -> str:
-    words = ". ".join(told(finding, report.from_repository))
     locked = next((item["id"] for item in related if item["message"]["text"] == "Locked here."), None)
-    return f"{_text(words)}." + (f" Locked in [the lockfile]({locked})." if locked else "")
+    return _text(told(finding, report.from_repository)) + (f" Locked in [the lockfile]({locked})." if locked else "")
 
 
 def render(

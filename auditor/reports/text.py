@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from auditor.escape import ELLIPSIS, clipped, visible
 from auditor.model import Command, Finding, Location, Report, Upgrade
+from auditor.records import NamedTuple
 from auditor.reports._wording import (
     ages,
     answer,
@@ -16,10 +16,12 @@ from auditor.reports._wording import (
     count,
     is_lock,
     packages,
+    passed,
     question,
     scope,
     tally,
     vendor,
+    waived,
 )
 
 NAME = "text"
@@ -112,9 +114,7 @@ def _details(finding: Finding) -> list[str]:
     if finding.fails_from:
         details.append(f"fails from {finding.fails_from}")
     if finding.suppressed:
-        kind, reason, until = finding.suppressed
-        word = "ignored" if kind == "ignore" else kind
-        details.append(f"{word} until {until}: {reason}" if until else f"{word}: {reason}")
+        details.append(waived(finding.suppressed))
     return [clipped(detail) for detail in details]
 
 
@@ -206,7 +206,7 @@ def _everything(style: Style, report: Report) -> list[str]:
     lines += ["Inputs"] if report.inputs else []
     for item in report.inputs:
         said = f": {clipped(item.reason, 300)}" if item.reason else ""
-        held = f"({visible(item.format)}, {count(item.packages, 'package')})"
+        held = f"({visible(item.format)}, {count(item.packages, 'package')})" if item.format else ""
         lines.append(f"  {item.status:<11} {style.path(item.path)} {held}{said}")
     if report.skipped:
         lines += [f"Skipped {_skipped(report)}"]
@@ -227,18 +227,6 @@ def _nothing(style: Style, report: Report) -> list[str]:
     ]
 
 
-def _passed(report: Report) -> str:
-    """The good news, for a report without findings."""
-    mine = packages(report)
-    targets = len(report.components) - len(mine)
-    if not report.components:
-        return f"no {vendor(report)} package found"
-    things = count(len(mine), f"{vendor(report)} package") + (f" and {count(targets, 'target')}" if targets else "")
-    if any(judged.eligible != "yes" and not judged.context for judged in report.components):
-        return f"{things}, nothing to report"
-    return f"{things} {'is' if len(report.components) == 1 else 'are'} inside the support matrix"
-
-
 def _verdict(style: Style, report: Report, *, hidden: bool) -> list[str]:
     """The lines that people look for: the verdict with its counts, then what it rests on."""
     word = "FAIL" if report.failed() else "PASS"
@@ -248,7 +236,7 @@ def _verdict(style: Style, report: Report, *, hidden: bool) -> list[str]:
         counts = f"{tally(report)}{' (--verbose)' if hidden else ''}"
         lines = flow(style, [counts, "·", *seen, f"{len(packages(report)):,} of {vendor(report)}"], f"{word}  ")
     else:
-        lines = flow(style, _passed(report).split(" "), f"{word}  ")
+        lines = flow(style, passed(report).split(" "), f"{word}  ")
         known = [" ".join(seen).removesuffix(","), *known]
     if suppressed := len(report.findings) - len(report.active()):
         known.append(f"{suppressed:,} suppressed" + ("" if report.show_suppressed else " (--show-suppressed)"))
@@ -276,8 +264,8 @@ def render(report: Report, *, width: int = 80, color: bool = False, verbose: boo
     style = Style(width, color, verbose, report.from_cwd)
     shown = tuple(finding for finding in report.findings if _is_shown(report, finding, verbose=verbose))
     counting = tuple(finding for finding in shown if finding.suppressed is None)
-    waived = tuple(finding for finding in shown if finding.suppressed)
-    lines = [line for group in by_change(counting) + by_change(waived) for line in _group(style, group)]
+    others = tuple(finding for finding in shown if finding.suppressed)
+    lines = [line for group in by_change(counting) + by_change(others) for line in _group(style, group)]
     if quiet:
         return "\n".join(lines)
     if verbose:
