@@ -11,8 +11,7 @@ from auditor.reports.json import dumps
 if TYPE_CHECKING:
     from typing import Any
 
-if TYPE_CHECKING:
-    NAME = "gitlab"
+NAME = "gitlab"
 ENDINGS = (".gitlab.json", "gl-code-quality-report.json")
 
 _SEVERITY = {"error": "major", "warning": "minor", "note": "info"}
