@@ -98,7 +98,12 @@ def _package_faults(products: list[File]) -> Iterator[Fault]:
         rows = [row.text("id") for row in file.root.each("rows")]
         for row in package.each("rows"):
             if row.value not in rows:
-                yield Fault(file.path, row.line, f"{row.value} is no row of this product", f"use one of: {rows}")
+                yield Fault(
+                    file.path,
+                    row.line,
+                    f"{row.value} is no row of this product",
+                    f"use one of: {', '.join(rows) or 'none'}",
+                )
 
 
 def _successor_faults(products: list[File]) -> Iterator[Fault]:
@@ -149,7 +154,7 @@ def _date_faults(files: list[File], revision: str) -> Iterator[Fault]:
             if not is_day(latest_day(date)):
                 yield Fault(file.path, node.line, f"{key} {date} is no day of the calendar", "correct it")
             elif told and date > revision[: len(date)]:
-                message = f"{date} is after the matrix's revision {revision}"
+                message = f"{key} {date} is after the matrix's revision {revision}"
                 yield Fault(file.path, node.line, message, "correct it, or set revision in matrix.yaml to that day")
 
 

@@ -159,22 +159,18 @@ def _node(event: Any, events: Iterator[Any], depth: int) -> Node:
     import yaml
 
     line = event.start_mark.line + 1
-    if isinstance(event, yaml.ScalarEvent):
-        return Node(event.value, line, quoted=bool(event.style))
-    if isinstance(event, yaml.AliasEvent) or event.anchor or depth == 0:
+    if event.anchor or depth == 0:
         remedy = "write the values out, as matrix/README.md says"
         raise _UnreadableError(line, "an anchor, an alias or too deep a nesting", remedy)
+    if isinstance(event, yaml.ScalarEvent):
+        return Node(event.value, line, quoted=bool(event.style))
     if isinstance(event, yaml.SequenceStartEvent):
         listed: list[Node] = []
-        for item in events:
-            if isinstance(item, yaml.SequenceEndEvent):
-                break
+        while not isinstance(item := next(events), yaml.SequenceEndEvent):
             listed.append(_node(item, events, depth - 1))
         return Node(listed, line)
     mapping: dict[str, Node] = {}
-    for key in events:
-        if isinstance(key, yaml.MappingEndEvent):
-            break
+    while not isinstance(key := next(events), yaml.MappingEndEvent):
         name = _node(key, events, depth - 1)
         if not isinstance(name.value, str) or name.value in mapping:
             raise _UnreadableError(

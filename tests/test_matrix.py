@@ -188,6 +188,12 @@ def test_every_name_of_the_index_leads_to_its_package() -> None:
     assert all(MATRIX.match(*name) for name in names)
 
 
+def test_a_name_is_known_if_it_is_a_product_or_a_trap() -> None:
+    assert MATRIX.knows("pypi", "Auth0_Python")
+    assert MATRIX.knows("npm", "auth0-legacy")
+    assert not MATRIX.knows("npm", "react")
+
+
 def test_rows_cover_one_line_or_the_newest() -> None:
     assert [row.versions for row in package("composer", "auth0/symfony").rows] == ["3", "latest"]
     assert [row.name for row in package("terraform", "auth0/auth0").rows] == [

@@ -138,7 +138,8 @@ def _package(package: Package) -> Iterator[str]:
         yield from _ending("replaced", package.replaced)
     if package.successor:
         yield from _wrapped(f"successor: {package.successor.advice}")
-    yield from _columns([["line", "first", "", "newest", ""], *map(_line, package.lines)])
+    if package.lines:
+        yield from _columns([["line", "first", "", "newest", ""], *map(_line, package.lines)])
     for line in package.lines:
         yield from _line_facts(line)
     yield from (text for note in package.notes for text in _wrapped(note))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.compile_matrix import check_folder
+from auditor.matrix_lines import line_faults
 from auditor.matrix_tree import Fault
 
 __all__ = ["Fault", "validate"]
@@ -12,6 +13,9 @@ def validate(folder: str) -> list[Fault]:
     """Every fault of the matrix in this folder, by file and line; OSError where there is no such folder.
 
     What a file must be before its contents are compared (readable, of the schema) comes alone: once those faults are
-    mended, those between files show.
+    mended, those between files and of release lines show.
     """
-    return sorted(check_folder(folder)[1], key=lambda fault: (fault.path, fault.line))
+    files, faults = check_folder(folder)
+    if not faults:
+        faults = [fault for file in files if file.kind == "product" for fault in line_faults(file)]
+    return sorted(faults, key=lambda fault: (fault.path, fault.line))
