@@ -86,8 +86,8 @@ class Gap(NamedTuple):
 
     ``broken`` is True for a file that cannot be decoded or parsed (``unreadable-input``), False for one that is
     sound and decided only at run time (``partial-input``). ``may_hide`` says whether a package of the matrix may
-    be hidden there; where ``mentions`` is set, only if the matrix knows one of these (ecosystem, name) pairs that the file's text
-    holds. ``remedy`` is what to type or do, without a full stop.
+    be hidden there; where ``mentions`` is set, only if the matrix knows one of these (ecosystem, name) pairs that the
+    file's text holds. ``remedy`` is what to type or do, without a full stop.
     """
 
     path: str
@@ -114,10 +114,10 @@ class Scan(NamedTuple):
     ``kind`` is lockfile, manifest or sbom; ``format`` the name that ``inputs`` shows. ``packages`` holds a lockfile's entries by
     key, and ``names`` the keys of each package name where the scanner can give them cheaper than by building every entry.
     ``find(origin, name, wanted)`` gives the key of the package that ``origin`` (a package's or member's key) gets when it asks
-    for ``name``, or several keys where the environment decides which;
-    ``requires(key)`` gives what a package asks for, where that is cheaper than building it. ``joins`` are the file names of the manifests
-    that a lockfile resolves (None: every one of its ecosystem); ``whole`` says that it resolves all they declare, not just a part.
-    A manifest that pins everything has ``packages`` and ``joins`` as well, and is a lockfile where one of these is beside it.
+    for ``name``, or several keys where the environment decides which; ``requires(key)`` what a package asks for, where that is
+    cheaper than building it. ``joins`` are the file names of the manifests that a lockfile resolves (None: every one of its
+    ecosystem); ``whole`` says that it resolves all they declare, not just a part. A manifest that pins everything has
+    ``packages`` and ``joins`` as well, and is a lockfile where one of these is beside it.
     ``name`` is a manifest's own package name; ``workspaces`` its member globs (``!`` excludes).
     ``overrides`` maps a package name to the specifier that is forced on it. ``manager`` is the program that owns the
     file (``npm``, ``yarn@1``, ``pnpm@9``), as far as the file tells. ``published`` says that a manifest is a library's, whose

@@ -5,11 +5,11 @@ Reads nothing from disk. A project is a lockfile with its workspaces or, without
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
 from auditor.globs import any_match
 from auditor.model import Component, Declared, Holder, Member, Package, Place, Requirement, Scan
+from auditor.records import NamedTuple
 
 Wanted = Callable[[str, str], bool]
 
@@ -48,7 +48,9 @@ def folder_of(path: str) -> str:
 
 
 def join(folder: str, relative: str) -> str | None:
-    """``relative`` seen from ``folder``, normalised; None where it leaves the base."""
+    """``relative`` seen from ``folder``, normalised; None where it leaves the base, as an absolute path does."""
+    if relative.startswith("/"):
+        return None
     parts = folder.split("/") if folder else []
     for part in relative.replace("\\", "/").split("/"):
         if part == "..":
@@ -62,31 +64,54 @@ def join(folder: str, relative: str) -> str | None:
 
 def projects(scans: Sequence[Scan]) -> Iterator[Project]:
     """Every lockfile with its manifests, then every manifest that no lockfile covers."""
+    paths = {scan.path for scan in scans}
+    scans = [scan._replace(kind="lockfile") if _pins_another(scan, paths) else scan for scan in scans]
     manifests: dict[tuple[str, str], list[Scan]] = {}
     for scan in scans:
         if scan.kind == "manifest":
             manifests.setdefault((scan.ecosystem, folder_of(scan.path)), []).append(scan)
-    covered: set[str] = set()
+    covered: dict[str, list[tuple[Scan, str]]] = {}
     for lock in scans:
         if lock.kind != "manifest":
             project = _of_lock(lock, manifests)
-            covered.update(
-                declared_in for workspace in project.workspaces for declared_in in _paths(manifests, lock, workspace)
-            )
+            for workspace in project.workspaces:
+                for scan in _joined(manifests, lock, workspace.folder):
+                    covered.setdefault(scan.path, []).append((lock, workspace.key))
             yield project
     for scan in scans:
-        if scan.kind == "manifest" and scan.path not in covered:
-            workspace = _workspace(folder_of(scan.path), scan.name, "", [scan], scan.overrides)
-            yield Project(None, scan.path, (workspace,), scan.manager)
+        if scan.kind == "manifest":
+            locks = covered.get(scan.path, ())
+            left = scan._replace(requirements=tuple(_left(scan, locks))) if locks else scan
+            if left.requirements or not locks:
+                workspace = _workspace(folder_of(scan.path), scan.name, "", [left], scan.overrides)
+                yield Project(None, scan.path, (workspace,), scan.manager)
 
 
-def _paths(manifests: Mapping[tuple[str, str], list[Scan]], lock: Scan, workspace: Workspace) -> Iterator[str]:
-    return (scan.path for scan in manifests.get((lock.ecosystem, workspace.folder), ()))
+def _pins_another(scan: Scan, paths: Container[str]) -> bool:
+    """Whether a manifest that pins everything stands beside the one it was made from."""
+    if scan.kind != "manifest" or not scan.packages:
+        return False
+    return any(join(folder_of(scan.path), name) in paths for name in scan.joins or ())
+
+
+def _joined(manifests: Mapping[tuple[str, str], list[Scan]], lock: Scan, folder: str) -> list[Scan]:
+    """The manifests of a folder that a lockfile resolves."""
+    own = manifests.get((lock.ecosystem, folder), [])
+    return own if lock.joins is None else [scan for scan in own if scan.path.rpartition("/")[2] in lock.joins]
+
+
+def _left(scan: Scan, locks: Sequence[tuple[Scan, str]]) -> Iterator[Requirement]:
+    """What a manifest declares that none of the lockfiles that resolve parts of it has."""
+    if any(lock.whole for lock, _ in locks):
+        return
+    for asked in scan.requirements:
+        if not any(keys_of(lock, key, asked.alias or asked.name, asked.text) for lock, key in locks):
+            yield asked
 
 
 def _of_lock(lock: Scan, manifests: Mapping[tuple[str, str], list[Scan]]) -> Project:
     root = folder_of(lock.path)
-    at_root = manifests.get((lock.ecosystem, root), [])
+    at_root = _joined(manifests, lock, root)
     forced: dict[str, str] = dict(lock.overrides)
     for scan in at_root:
         forced |= scan.overrides
@@ -97,7 +122,7 @@ def _of_lock(lock: Scan, manifests: Mapping[tuple[str, str], list[Scan]]) -> Pro
         member = members.get(folder) or Member(
             folder.removeprefix(root).lstrip("/"), "", folder.removeprefix(root).lstrip("/")
         )
-        own = manifests.get((lock.ecosystem, folder), [])
+        own = _joined(manifests, lock, folder)
         declared = own or _recorded(lock, member)
         name = (
             next((scan.name for scan in own if scan.name), None)
@@ -160,13 +185,12 @@ class _Reach(NamedTuple):
 
 
 def _locked(project: Project, lock: Scan, wanted: Wanted) -> Iterator[Component]:
-    names = lock.names or _names(lock.packages)
-    chosen = [key for name, keys in names.items() if wanted(lock.ecosystem, name) for key in keys]
-    groups: dict[tuple[str, str | None, str | None], list[Package]] = {}
-    for key in chosen:
+    groups: dict[tuple[str | None, ...], list[Package]] = {}
+    for key in _chosen(lock, wanted):
         package = lock.packages[key]
         if package.source != "link" and not _is_inside(project, package):
-            groups.setdefault((package.name, package.version, package.specifier), []).append(package)
+            identity = (package.name, package.version, package.specifier, package.ecosystem)
+            groups.setdefault(identity, []).append(package)
     direct, lacking = declared_keys(project, lock)
     reach = _Reach(direct, _askers(lock) if groups else {}, lacking)
     for _, packages in sorted(groups.items(), key=lambda item: tuple(text or "" for text in item[0])):
@@ -174,6 +198,14 @@ def _locked(project: Project, lock: Scan, wanted: Wanted) -> Iterator[Component]
     for declared in reach.lacking:
         if wanted(lock.ecosystem, declared.requirement.name):
             yield _from_manifest(project, [declared], locked=True)
+
+
+def _chosen(lock: Scan, wanted: Wanted) -> list[str]:
+    """The keys of the packages that count; a bill of materials holds those of several ecosystems."""
+    if lock.kind == "sbom":
+        return [key for key, package in lock.packages.items() if wanted(package.ecosystem, package.name)]
+    names = lock.names or _names(lock.packages)
+    return [key for name, keys in names.items() if wanted(lock.ecosystem, name) for key in keys]
 
 
 def _names(packages: Mapping[str, Package]) -> dict[str, list[str]]:
@@ -197,10 +229,10 @@ def declared_keys(project: Project, lock: Scan) -> tuple[dict[str, list[tuple[Wo
     for workspace in project.workspaces:
         for declared in workspace.declared:
             asked = declared.requirement
-            key = lock.find(workspace.key, asked.alias or asked.name, asked.text)
-            if key is not None:
+            keys = keys_of(lock, workspace.key, asked.alias or asked.name, asked.text)
+            for key in keys:
                 direct.setdefault(key, []).append((workspace, declared))
-            elif asked.source in {"registry", "catalog"}:
+            if not keys and lock.whole and asked.source in {"registry", "catalog"}:
                 lacking.append(declared)
     return direct, lacking
 
@@ -208,13 +240,27 @@ def declared_keys(project: Project, lock: Scan) -> tuple[dict[str, list[tuple[Wo
 def _askers(lock: Scan) -> dict[str, list[str]]:
     """For each key the keys that ask for it: one pass, whatever the number of workspaces."""
     askers: dict[str, list[str]] = {}
-    find = lock.find
-    for key, package in lock.packages.items():
-        for name, wanted in package.requires.items():
-            found = find(key, name, wanted)
-            if found is not None:
-                askers.setdefault(found, []).append(key)
+    requires = lock.requires
+    for key in lock.packages:
+        asked = requires(key) if requires else lock.packages[key].requires
+        for name, wanted in asked.items():
+            for below in keys_of(lock, key, name, wanted):
+                askers.setdefault(below, []).append(key)
     return askers
+
+
+def keys_of(lock: Scan, origin: str, name: str, wanted: str) -> tuple[str, ...]:
+    """The keys that a lockfile gives for what ``origin`` asks for."""
+    keys = lock.find(origin, name, wanted)
+    return keys if isinstance(keys, tuple) else () if keys is None else (keys,)
+
+
+def _starts(project: Project, lock: Scan, reach: _Reach, key: str) -> list[Workspace]:
+    """The workspaces that ask for a key: those that declare it, else the root where the format itself calls it direct."""
+    declaring = [workspace for workspace, _ in reach.direct.get(key, ())]
+    if declaring or key not in lock.packages or not lock.packages[key].direct:
+        return declaring
+    return [project.workspaces[0]]
 
 
 def _component(project: Project, lock: Scan, packages: Sequence[Package], reach: _Reach, wanted: Wanted) -> Component:
@@ -227,7 +273,7 @@ def _component(project: Project, lock: Scan, packages: Sequence[Package], reach:
     direct = True if declared or any(stated) else False if stated or known else None
     manifest_places = (Place(item.path, item.requirement.at) for item in declared if item.path != lock.path)
     return Component(
-        ecosystem=lock.ecosystem,
+        ecosystem=first.ecosystem,
         name=first.name,
         version=first.version,
         project=project.path,
@@ -242,7 +288,7 @@ def _component(project: Project, lock: Scan, packages: Sequence[Package], reach:
         alias=first.alias,
         paths=paths,
         holders=holders,
-        by_vendor=direct is False and bool(paths) and not _reached_without_vendor(lock, keys, reach, wanted),
+        by_vendor=direct is False and bool(paths) and not _reached_without_vendor(project, lock, keys, reach, wanted),
         manager=project.manager,
     )
 
@@ -258,7 +304,7 @@ def _paths_to(
     below = _upward(keys, reach.askers)
     nearest: dict[str, str] = {}
     for key in below:
-        for workspace, _ in reach.direct.get(key, ()):
+        for workspace in _starts(project, lock, reach, key):
             nearest.setdefault(workspace.folder, key)
     paths: list[tuple[str, ...]] = []
     holders: dict[Holder, None] = {}
@@ -287,15 +333,16 @@ def _upward(keys: Sequence[str], askers: Mapping[str, Sequence[str]]) -> dict[st
     return below
 
 
-def _reached_without_vendor(lock: Scan, keys: Sequence[str], reach: _Reach, wanted: Wanted) -> bool:
+def _reached_without_vendor(project: Project, lock: Scan, keys: Sequence[str], reach: _Reach, wanted: Wanted) -> bool:
     """Whether some path from a workspace leads to ``keys`` over no package of the vendor."""
     seen = set(keys)
     waiting = list(keys)
     for key in waiting:
         for asker in reach.askers.get(key, ()):
-            if asker in seen or (asker in lock.packages and wanted(lock.ecosystem, lock.packages[asker].name)):
+            holder = lock.packages.get(asker)
+            if asker in seen or (holder is not None and wanted(holder.ecosystem, holder.name)):
                 continue
-            if asker in reach.direct:
+            if _starts(project, lock, reach, asker):
                 return True
             seen.add(asker)
             waiting.append(asker)
