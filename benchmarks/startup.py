@@ -115,7 +115,9 @@ def write_project(folder: Path, size: int) -> None:
     folder.mkdir()
     draw = random.Random(size)  # noqa: S311 - the same bytes every time, not secrets
     entries: dict[str, Any] = {f"node_modules/{name}": entry(name, version, draw) for name, version in VENDOR.items()}
-    names = list(VENDOR)
+    entries["node_modules/@auth0/auth0-react"]["dependencies"] = {"@auth0/auth0-spa-js": "^2.2.0"}
+    names = ["package-0"]
+    entries["node_modules/package-0"] = entry("package-0", "1.0.0", draw)
     while len(json.dumps(entries, indent=2)) < size:
         for _ in range(50):
             name = f"{draw.choice(['', '@scope/'])}package-{len(names)}"
@@ -123,7 +125,7 @@ def write_project(folder: Path, size: int) -> None:
                 name, f"{draw.randrange(9)}.{draw.randrange(30)}.0", draw, names[-3:]
             )
             names.append(name)
-    dependencies = {name: f"^{version}" for name, version in VENDOR.items()} | {names[-1]: "*"}
+    dependencies = {name: f"^{version}" for name, version in VENDOR.items()} | dict.fromkeys(names[-40:], "*")
     manifest = {"name": "bench", "version": "1.0.0", "dependencies": dependencies}
     lock = {
         "name": "bench",
