@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
 
 from auditor import ignores, rules
 from auditor.config import Configuration, Settings, Source
@@ -12,6 +11,7 @@ from auditor.discover import Found, discover
 from auditor.locate import Text
 from auditor.matrix import Matrix, load
 from auditor.model import Component, Finding, Gap, Input, Judged, Location, MatrixInfo, Place, Report, Scan
+from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.resolve import folder_of, resolve
 from auditor.rules import inputs
 from auditor.rules.packages import Answer, Case, judge
@@ -19,15 +19,17 @@ from auditor.scanners import Claims, modules
 from auditor.source import Document, ReadError
 from auditor.upgrade import suggest
 
+if TYPE_CHECKING:
+    from typing import Protocol
 
-class Tree(Protocol):
-    """Where the files of an audit come from (see ``auditor.tree``)."""
+    class Tree(Protocol):
+        """Where the files of an audit come from (see ``auditor.tree``)."""
 
-    def children(self, folder: str) -> list[tuple[str, str]]: ...
+        def children(self, folder: str) -> list[tuple[str, str]]: ...
 
-    def link(self, path: str) -> str: ...
+        def link(self, path: str) -> str: ...
 
-    def read(self, path: str) -> bytes: ...
+        def read(self, path: str) -> bytes: ...
 
 
 Configure = Callable[[Sequence[Source]], Configuration]
@@ -37,6 +39,7 @@ class Request(NamedTuple):
     """What to audit and how. ``starts`` are folders of the tree; ``takes`` narrows the walk to some folders.
 
     ``configure`` makes the configuration of the files that the walk found; without ``matrices`` it names them.
+    ``fingerprints`` may be left out where no report shows them: they cost the import of ``hashlib``.
     """
 
     tree: Tree
@@ -47,6 +50,7 @@ class Request(NamedTuple):
     takes: Callable[[str], bool] | None = None
     policy: str | None = None
     fail_on: str | None = None
+    fingerprints: bool = True
 
 
 class Reading(NamedTuple):
@@ -146,7 +150,7 @@ def evaluate(request: Request, reading: Reading, components: Sequence[Component]
         (component, matrix, matrix.match(component.ecosystem, component.name))
         for component in components
         for matrix in request.matrices
-        if matrix.knows(component.ecosystem, component.name)
+        if any(matrix.knows(component.ecosystem, name) for name in (component.name, component.alias) if name)
     ]
     specific = {matrix.name for _, matrix, match in matches if match and not match.product.general}
     answers = []
@@ -184,7 +188,8 @@ def assemble(
         )
         for finding in findings
     ]
-    final = [finding._replace(fingerprint=fingerprint(finding)) for finding in final]
+    if request.fingerprints:
+        final = [finding._replace(fingerprint=fingerprint(finding)) for finding in final]
     return Report(
         matrices=tuple(_info(matrix, request.as_of, settings) for matrix in request.matrices),
         as_of=request.as_of,
@@ -214,7 +219,7 @@ def _locator(reading: Reading, tree: Tree) -> Callable[[Sequence[Place]], tuple[
             document = reading.documents.get(path)
             if document is None and path in reading.found.configurations:
                 document = Document(path, tree.read(path))
-            texts[path] = Text(path, document.text) if document else None
+            texts[path] = Text(path, document.text, document.syntax) if document else None
         return texts[path]
 
     def locate(places: Sequence[Place]) -> tuple[Location, ...]:

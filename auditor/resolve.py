@@ -186,12 +186,12 @@ class _Reach(NamedTuple):
 
 def _locked(project: Project, lock: Scan, wanted: Wanted) -> Iterator[Component]:
     groups: dict[tuple[str | None, ...], list[Package]] = {}
-    for key in _chosen(lock, wanted):
+    direct, lacking = declared_keys(project, lock)
+    for key in dict.fromkeys((*_chosen(lock, wanted), *_disguised(direct, wanted))):
         package = lock.packages[key]
         if package.source != "link" and not _is_inside(project, package):
             identity = (package.name, package.version, package.specifier, package.ecosystem)
             groups.setdefault(identity, []).append(package)
-    direct, lacking = declared_keys(project, lock)
     reach = _Reach(direct, _askers(lock) if groups else {}, lacking)
     for _, packages in sorted(groups.items(), key=lambda item: tuple(text or "" for text in item[0])):
         yield _component(project, lock, packages, reach, wanted)
@@ -206,6 +206,14 @@ def _chosen(lock: Scan, wanted: Wanted) -> list[str]:
         return [key for key, package in lock.packages.items() if wanted(package.ecosystem, package.name)]
     names = lock.names or _names(lock.packages)
     return [key for name, keys in names.items() if wanted(lock.ecosystem, name) for key in keys]
+
+
+def _disguised(direct: Mapping[str, Sequence[tuple[Workspace, Declared]]], wanted: Wanted) -> Iterator[str]:
+    """The keys of what a manifest installs under a name that counts, whatever its own name is."""
+    for key, pairs in direct.items():
+        asked = [declared.requirement for _, declared in pairs]
+        if any(item.alias and wanted(item.ecosystem, item.alias) for item in asked):
+            yield key
 
 
 def _names(packages: Mapping[str, Package]) -> dict[str, list[str]]:
@@ -361,7 +369,8 @@ def _declared_only(project: Project, wanted: Wanted) -> Iterator[Component]:
     for workspace in project.workspaces:
         for declared in workspace.declared:
             asked = declared.requirement
-            if wanted(asked.ecosystem, asked.name) and not points_inside(declared):
+            counts = wanted(asked.ecosystem, asked.name) or (asked.alias and wanted(asked.ecosystem, asked.alias))
+            if counts and not points_inside(declared):
                 groups.setdefault((asked.name, asked.text), []).append(declared)
     for _, group in sorted(groups.items()):
         yield _from_manifest(project, group, locked=False)
