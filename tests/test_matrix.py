@@ -7,9 +7,10 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -437,3 +438,52 @@ def test_no_key_of_the_files_is_lost_on_the_way() -> None:
     assert lines == len(loaded) > 500
     assert notes == sum(len(line.notes) for line in loaded) > 30
     assert requires == sum(line.requires_source is not None for line in loaded) > 150
+
+
+def compiled_with(change: Callable[[Any], None]) -> str:
+    compiled = compile_folder(FOLDER)
+    change(compiled)
+    return json.dumps(compiled)
+
+
+def in_product(change: Callable[[Any], None]) -> Callable[[Any], None]:
+    """A change of one product inside the compiled text of it."""
+
+    def within(compiled: Any) -> None:
+        product = json.loads(compiled["products"]["node-auth0"])
+        change(product)
+        compiled["products"]["node-auth0"] = json.dumps(product)
+
+    return within
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda c: c.pop("meta"), "meta"),
+        (lambda c: c["meta"].update(checked={}), "empty"),
+        (lambda c: c["meta"].update(revision="soon"), "'soon' where there should be a date"),
+        (lambda c: c["meta"].update(title=7), "7 where there should be str"),
+        (lambda c: c["meta"]["levels"].append(["gold"]), "Level"),
+        (lambda c: c["names"]["npm"].update(auth0="node"), "node"),
+        (lambda c: c["products"].update({"node-auth0": "{"}), "Expecting"),
+        (lambda c: c["products"].update({"node-auth0": "[" * 100_000}), "recursion"),
+        (lambda c: c.update(targets="[[]]"), "not enough values"),
+        (lambda c: c["traps"]["npm"].update(x=["npm"]), "Trap"),
+        (in_product(lambda p: p.pop("packages")), "packages"),
+        (in_product(lambda p: p.update(notes=[1])), "1 where there should be str"),
+        (in_product(lambda p: p["packages"][0].update(lower_bound="no")), "'no' where there should be bool"),
+        (in_product(lambda p: p["packages"][0]["lines"][0].update(requires=[])), "items"),
+        (in_product(lambda p: p["packages"][0]["lines"][0].update(requires={"runtime": {"node": 8}})), "8 where"),
+        (in_product(lambda p: p["packages"][0]["lines"][0].update(first=["1.0.0", "2026-13", True])), "tuple index"),
+        (in_product(lambda p: p["packages"][0]["lines"][0].update(first=["1.0.0", "abcd", True])), "abcd-?"),
+    ],
+)
+def test_a_compiled_file_from_elsewhere_is_looked_through_first(
+    tmp_path: Path, change: Callable[[Any], None], says: str
+) -> None:
+    path = tmp_path / "m.json"
+    path.write_text(compiled_with(change), encoding="utf-8")
+    with pytest.raises(MatrixError, match=rf"^{path}: not a sound matrix \(.*{says}.*\); fetch it again") as caught:
+        load(str(path))
+    assert "\n" not in str(caught.value)
