@@ -15,8 +15,9 @@ from typing import Any
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from auditor import browserslist
-from auditor.browserslist import QueryError
+from auditor.browserslist import QueryError, expand
+from auditor.browserslist.config import environment, find_config, find_stats, pick
+from auditor.browserslist.shared import find_export, find_shared_stats
 
 
 class Table:
@@ -51,24 +52,24 @@ class Table:
         """Our own answer for a tree of files."""
         tree = {**self.packages, **files}
         variables, folder = options["variables"], options["from"]
-        environment = options.get("env") or browserslist.environment(variables)
+        name = options.get("env") or environment(variables)
         strict = options.get("throwOnMissing") or False
         try:
-            config = browserslist.find_config(reader(tree), folder, variables=variables)
-            entries = browserslist.pick(config, environment, throw_on_missing=strict) if config else None
-            stats = browserslist.find_stats(reader(tree), folder, variables=variables)
+            config = find_config(reader(tree), folder, variables=variables)
+            entries = pick(config, name, throw_on_missing=strict) if config else None
+            stats = find_stats(reader(tree), folder, variables=variables)
         except QueryError as error:
             return f"!{error}"
         query = "defaults" if entries is None else [entry.text for entry in entries]
-        return self._expand(query, tree, folder, now=self.content["now"], stats=stats, environment=environment)
+        return self._expand(query, tree, folder, now=self.content["now"], stats=stats, environment=name)
 
     def _expand(self, query: str | list[str], tree: dict[str, str], folder: str, **options: Any) -> str | list[str]:
         read = reader(tree)
         try:
-            return browserslist.expand(
+            return expand(
                 query,
-                extends=lambda name: browserslist.find_export(read, name, folder),
-                shared_stats=lambda name: browserslist.find_shared_stats(read, name, ""),
+                extends=lambda name: find_export(read, name, folder),
+                shared_stats=lambda name: find_shared_stats(read, name, ""),
                 node=self.content["node"],
                 **options,
             )

@@ -5,17 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from auditor.browserslist import (
-    ConfigError,
-    Entry,
-    QueryError,
-    environment,
-    find_config,
-    find_export,
-    find_shared_stats,
-    find_stats,
-    pick,
-)
+from auditor.browserslist import ConfigError, QueryError
+from auditor.browserslist.config import Entry, environment, find_config, find_stats, pick
+from auditor.browserslist.shared import find_export, find_shared_stats
 
 from browserslist_table import reader, unordered
 from test_browserslist_queries import TABLE
@@ -173,7 +165,7 @@ def test_an_export_that_is_written_out_is_read(text: str, expected: object) -> N
     [
         "", "module.exports", "module.exports = ", "module.exports = require('./list')", "module.exports = ['ie 9'].concat(x)",
         "module.exports = [`ie ${n}`]", "module.exports = ['ie' + 9]", "module.exports = [9]", "module.exports = ['ie 9' 'ie 8']",
-        "module.exports = {a: b}", "module.exports = {a 'b'}", "module.exports = {a: 'b' c: 'd'}", "module.exports = {...a}", "module.exports = {a: {}}",
+        "module.exports = {a: b}", "module.exports = {a 'b'}", "module.exports = {a: 'b' c: 'd'}", "module.exports = {...a}", "module.exports = {a: {}}", "module.exports = {",
         "module.exports = ['ie 9'", "module.exports = {a: 'b'", "const a = 1; module.exports = []", "module.exports = '\\u{110000}'", "module.exports = ['a\nb']",
         "module.exports = []; module.exports = ['ie 9']", "module.exports = #",
     ],

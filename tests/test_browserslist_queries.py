@@ -244,3 +244,23 @@ def test_a_version_of_any_length_is_unknown() -> None:
 )
 def test_an_error_is_raised_wherever_its_clause_stands(extend: Callable[[str], str | list[str]]) -> None:
     assert refused(extend("netscape 4")) == "Unknown browser netscape"
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("electron 99.0", "Unknown version 99.0 of electron"),
+        ("chrome >= ESR", "Unknown version ESR of chrome"),
+        (
+            "extends browserslist-config-x/node_modules/y",
+            "`node_modules` not allowed in Browserslist config. Use `dangerousExtend` option to disable.",
+        ),
+    ],
+)
+def test_what_browserslist_refuses_is_refused_in_its_words(query: str, message: str) -> None:
+    assert refused(query) == message
+
+
+def test_before_baseline_every_release_counts() -> None:
+    assert expand("baseline 2014 and kaios > 0", now=DAY) == []
+    assert expand("baseline 2014 including kaios and kaios > 0", now=DAY) == expand("kaios > 0", now=DAY)

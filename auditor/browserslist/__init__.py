@@ -1,30 +1,12 @@
-"""The browserslist query language with its data: what a query or a project's configuration asks for, offline.
+"""The browserslist query language with its data: what a query asks for, offline.
 
-Nothing here reads a file of a project or looks at the machine: what an answer depends on is handed in.
+Nothing here reads a file of a project or looks at the machine: what an answer depends on is handed in. ``config`` finds
+a project's own configuration and ``shared`` the packages that it extends; they are imported where they are needed.
 """
 
-from auditor.browserslist.config import Config, Entry, environment, find_config, find_stats, pick
 from auditor.browserslist.data import Data
 from auditor.browserslist.errors import ConfigError, QueryError
 from auditor.browserslist.expand import Options, attribute, expand
 from auditor.browserslist.grammar import Clause, clauses
-from auditor.browserslist.shared import find_export, find_shared_stats
 
-__all__ = [
-    "Clause",
-    "Config",
-    "ConfigError",
-    "Data",
-    "Entry",
-    "Options",
-    "QueryError",
-    "attribute",
-    "clauses",
-    "environment",
-    "expand",
-    "find_config",
-    "find_export",
-    "find_shared_stats",
-    "find_stats",
-    "pick",
-]
+__all__ = ["Clause", "ConfigError", "Data", "Options", "QueryError", "attribute", "clauses", "expand"]

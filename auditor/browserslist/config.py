@@ -5,7 +5,6 @@ It reads nothing itself: `Read` gives the content of the regular file at a POSIX
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from posixpath import basename, dirname, join, normpath
@@ -94,6 +93,7 @@ def find_stats(
 
 def parse_json(text: str) -> Any:
     """JSON as JavaScript reads it; `ValueError` for anything else, nesting too deep to read included."""
+    import json
 
     def refuse(constant: str) -> None:
         raise ValueError(f"{constant} is not JSON")
@@ -194,8 +194,6 @@ def _declared(text: str, path: str) -> Config | None:
     if '"browserslist"' not in text and '"browserlist"' not in text:
         return None
     package = parse_json(text)
-    if package is None:
-        return None
     package = package if isinstance(package, dict) else {}
     if package.get("browserlist") and "browserslist" not in package:
         raise ConfigError(

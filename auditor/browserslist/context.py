@@ -33,7 +33,7 @@ ANDROID_EVERGREEN = "37"
 """From this version of Chrome on, Android's own browser is Chrome."""
 
 _NUMBER = re.compile(r"\d+\.?\d*|\.\d+", re.ASCII)
-_LEGACY_ANDROID = re.compile(r"[2-4]\.|[34]\Z")
+_LEGACY_ANDROID = r"[2-4]\.|[34]\Z"
 
 
 class Context(NamedTuple):
@@ -83,7 +83,7 @@ def all_agents(context: Context) -> list[Agent]:
 
 def _evergreen(android: Agent, chrome: Agent) -> Agent:
     def joined(own: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-        legacy = [version for version in own if _LEGACY_ANDROID.match(version)]
+        legacy = [version for version in own if re.match(_LEGACY_ANDROID, version)]
         return (*legacy, *others[others.index(ANDROID_EVERGREEN) :])
 
     versions, released = joined(android.versions, chrome.versions), joined(android.released, chrome.released)

@@ -10,8 +10,8 @@ from auditor.browserslist import dates, runtimes, usage, versions
 from auditor.browserslist.context import Context, known_agent
 from auditor.browserslist.data import Data, bundled
 from auditor.browserslist.errors import QueryError, unknown_query
+from auditor.browserslist.extends import check_name, exported
 from auditor.browserslist.grammar import Clause, clauses
-from auditor.browserslist.shared import check_name, exported
 
 if TYPE_CHECKING:
     from datetime import date

@@ -1,4 +1,4 @@
-"""Shareable configurations: which names browserslist accepts, where they are, and what it makes of their exports."""
+"""Finds shareable configurations in ``node_modules`` and reads what they export, without running anything."""
 
 from __future__ import annotations
 
@@ -11,35 +11,8 @@ from auditor.browserslist.config import STATS, Read, parse_json, upward
 from auditor.browserslist.errors import QueryError
 from auditor.browserslist.literal import LiteralError, exported_literal
 
-_ACCEPTED = re.compile(r"browserslist-config-|@[^/]+(?:/[^/]+)?/browserslist-config(?:-|\Z|/)")
-_SCOPE = re.compile(r"@[^/]+/")
 _PACKAGE = re.compile(r"((?:@[^/]+/)?[^/]+)(?:/(.*))?", re.DOTALL)
 _CONDITIONS = ("require", "node", "default")
-
-
-def check_name(name: str, *, dangerous: bool = False) -> None:
-    """Refuse a name that a shareable configuration must not have, unless `dangerous` allows every name."""
-    use = " Use `dangerousExtend` option to disable."
-    if dangerous:
-        return
-    if not _ACCEPTED.match(name):
-        raise QueryError(f"Browserslist config needs `browserslist-config-` prefix. {use}")
-    if "\\" in name:
-        raise QueryError(f"`\\` not allowed in Browserslist config name. {use}")
-    if "." in _SCOPE.sub("", name, count=1):
-        raise QueryError(f"`.` not allowed in Browserslist config name. {use}")
-    if "node_modules" in name:
-        raise QueryError(f"`node_modules` not allowed in Browserslist config.{use}")
-
-
-def exported(name: str, export: object, environment: str) -> list[str]:
-    """The queries that a package's export gives for an environment."""
-    if isinstance(export, dict):
-        export = export.get(environment) or export.get("defaults") or []
-        export = [export] if isinstance(export, str) else export
-    if isinstance(export, list) and all(isinstance(query, str) for query in export):
-        return export
-    raise QueryError(f"`{name}` config exports not an array of queries or an object of envs")
 
 
 def find_export(read: Read, name: str, folder: str, root: str = "") -> object:

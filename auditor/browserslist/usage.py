@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from auditor.browserslist.context import Context
 from auditor.browserslist.data import Data, Usage, key_order
 from auditor.browserslist.errors import QueryError
-from auditor.browserslist.shared import check_name
+from auditor.browserslist.extends import check_name
 from auditor.browserslist.versions import COMPARE
 
 Stats = Mapping[str, object]

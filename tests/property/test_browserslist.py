@@ -6,7 +6,9 @@ import time
 from contextlib import suppress
 
 import pytest
-from auditor.browserslist import QueryError, clauses, expand, find_config, find_export, pick
+from auditor.browserslist import QueryError, clauses, expand
+from auditor.browserslist.config import find_config, pick
+from auditor.browserslist.shared import find_export
 from hypothesis import given
 from hypothesis import strategies as st
 
