@@ -24,8 +24,8 @@ const browserslist = require('browserslist')
 const { agents, feature } = require('caniuse-lite')
 const baseline = require('baseline-browser-mapping')
 const fs = require('fs')
-const files = folder => fs.readdirSync('node_modules/caniuse-lite/data/' + folder).sort()
-const names = folder => files(folder).map(i => i.replace(/\.js$/, ''))
+const files = folder => fs.readdirSync('node_modules/caniuse-lite/data/' + folder)
+const names = folder => files(folder).map(i => i.replace(/\.js$/, '')).sort()
 const out = { sources: {}, agents: {}, features: {}, regions: {} }
 for (const name of JSON.parse(process.argv[1])) {
   out.sources[name] = JSON.parse(fs.readFileSync('node_modules/' + name + '/package.json')).version
