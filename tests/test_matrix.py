@@ -373,6 +373,17 @@ def test_the_compiled_file_gives_the_same_matrix_as_the_folder(tmp_path: Path) -
     assert compiled.listings() == MATRIX.listings()
 
 
+def test_the_compiled_file_of_an_installed_package_comes_before_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled = compile_folder(FOLDER)
+    compiled["meta"]["title"] = "Compiled"
+    (tmp_path / "_matrix").mkdir()
+    (tmp_path / "_matrix" / "auth0.json").write_text(json.dumps(compiled), encoding="utf-8")
+    monkeypatch.setattr("auditor.matrix.HERE", str(tmp_path))
+    assert load().title == "Compiled"
+
+
 def test_a_folder_is_loaded_by_its_path() -> None:
     assert load(FOLDER).product_ids() == MATRIX.product_ids()
 
