@@ -128,6 +128,14 @@ def test_a_finding_takes_at_most_seven_lines(details: int) -> None:
     assert "…" in blocks[0]
 
 
+def test_the_path_of_a_direct_dependency_gives_way_to_what_says_more() -> None:
+    shown = text.render(
+        report(sample.OLD_LINE._replace(paths=(("a-rather-long-name-of-a-workspace", "@auth0/auth0-spa-js"),)))
+    )
+    assert "      locked at package-lock.json:1204\n" in shown
+    assert "workspace" not in shown
+
+
 def test_places_and_paths_that_are_left_out_are_counted() -> None:
     many = sample.OLD_LINE._replace(locations=sample.OLD_LINE.locations * 2)
     assert "and 2 more places" in text.render(report(many)).replace("\n      ", " ")

@@ -104,6 +104,8 @@ def _where(style: Style, finding: Finding) -> list[str]:
     if style.verbose:
         return lines + [f"      {words}" for words in others + chains]
     context = " · ".join(others[:1] + chains[:1])
+    if others and len(context) + 6 > style.width and len(chains) == 1 and len(finding.paths[0]) == 2:
+        context = others[0]  # the path of a direct dependency says least of all
     if (hidden := max(len(others), len(chains)) - 1) > 0:
         context += f" (and {count(hidden, 'more place' if len(others) > 1 else 'more path')})"
     return lines + (clip(style, flow(style, context.split(" "), "      "), 2) if context else [])
@@ -218,7 +220,7 @@ def _skipped(report: Report) -> str:
 
 
 def _nothing(style: Style, report: Report) -> list[str]:
-    roots = " or ".join(visible(root) for root in report.roots) or "."
+    roots = " or ".join(style.path(root) for root in report.roots) or "."
     words = f"no lockfile or manifest that matrix-audit reads under {roots}"
     looked = f"looked at {count(report.walked, 'file')}" + (f", skipped {_skipped(report)}" if report.skipped else "")
     return [
