@@ -11,6 +11,7 @@ from typing import Any
 
 from auditor.matrix import FORMAT, MatrixError, normalise
 from auditor.matrix_faults import find_faults
+from auditor.matrix_lines import line_faults
 from auditor.matrix_schema import load_schema, schema_faults
 from auditor.matrix_tree import Fault, File, Node, read_tree
 
@@ -35,8 +36,9 @@ def check_folder(folder: str) -> tuple[list[File], list[Fault]]:
     files, faults = read_tree(folder)
     schema = load_schema()
     faults += [fault for file in files for fault in schema_faults(file, schema)]
+    faults = faults or find_faults(files)
     if not faults:
-        faults = find_faults(files)
+        faults = [fault for file in files if file.kind == "product" for fault in line_faults(file)]
     return files, faults
 
 

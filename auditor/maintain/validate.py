@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from auditor.compile_matrix import check_folder
-from auditor.matrix_lines import line_faults
 from auditor.matrix_tree import Fault
 
 __all__ = ["Fault", "validate"]
@@ -15,7 +14,4 @@ def validate(folder: str) -> list[Fault]:
     What a file must be before its contents are compared (readable, of the schema) comes alone: once those faults are
     mended, those between files and of release lines show.
     """
-    files, faults = check_folder(folder)
-    if not faults:
-        faults = [fault for file in files if file.kind == "product" for fault in line_faults(file)]
-    return sorted(faults, key=lambda fault: (fault.path, fault.line))
+    return sorted(check_folder(folder)[1], key=lambda fault: (fault.path, fault.line))
