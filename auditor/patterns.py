@@ -13,9 +13,9 @@ if TYPE_CHECKING:
         @property
         def include(self) -> bool | None: ...
 
-
     class _Spec(Protocol):
         def check_file(self, file: str) -> _Verdict: ...
+
 
 # A pattern comes with the project and is matched against every path of it, so it may not be a slow one.
 MAX_LENGTH = 256
