@@ -1,6 +1,6 @@
-"""Build hook: puts the compiled matrix, and the schema of its files, into the wheel.
+"""Build hook: puts the compiled matrix, the schema of its files and the scanners' claims into the wheel.
 
-An editable install gets nothing: there, the YAML files under ``matrix/`` are read.
+An editable install gets nothing: there, the YAML files under ``matrix/`` are read and every scanner is asked.
 """
 
 from __future__ import annotations
@@ -30,10 +30,15 @@ class CompileMatrix(BuildHookInterface[Any]):
             return
         sys.path.insert(0, self.root)
         from auditor.compile_matrix import compile_folder
+        from auditor.scanners import index
 
         self.folder = tempfile.mkdtemp(prefix="matrix-")
         include = build_data["force_include"]
         include[os.path.join(self.root, "matrix", "schema.json")] = "auditor/_matrix/schema.json"
+        claims = os.path.join(self.folder, "claims.json")
+        with open(claims, "w", encoding="utf-8") as file:
+            json.dump(index(), file, separators=(",", ":"))
+        include[claims] = "auditor/_matrix/claims.json"
         for name in MATRICES:
             path = os.path.join(self.folder, f"{name}.json")
             with open(path, "w", encoding="utf-8") as file:

@@ -67,7 +67,7 @@ def _declared(declared: Declared) -> Row:
     source = "link" if points_inside(declared) and asked.source != "file" else asked.source
     source = "registry" if source == "catalog" else source
     return Row(
-        declared.path, asked.ecosystem, asked.name, asked.version, asked.text, True, asked.scope, source, asked.at
+        declared.path, asked.ecosystem, asked.name, asked.version, asked.text, asked.direct, asked.scope, source, asked.at
     )
 
 

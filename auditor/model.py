@@ -37,6 +37,7 @@ class Requirement(NamedTuple):
     ``text`` is the author's own specifier; ``range`` the part of it that its ecosystem compares versions with
     (None where there is nothing to compare: a tag, a URL, a workspace member); ``version`` is set where the
     declaration itself names the version that is built (Maven coordinates, ``==``, an exact npm version).
+    ``direct`` is False where the manifest also lists what others bring in, and says so (go.mod's ``// indirect``).
     """
 
     ecosystem: str
@@ -48,6 +49,7 @@ class Requirement(NamedTuple):
     version: str | None = None
     alias: str | None = None
     source: str = "registry"
+    direct: bool = True
 
 
 class Package(NamedTuple):
@@ -122,6 +124,8 @@ class Scan(NamedTuple):
     ``overrides`` maps a package name to the specifier that is forced on it. ``manager`` is the program that owns the
     file (``npm``, ``yarn@1``, ``pnpm@9``), as far as the file tells. ``published`` says that a manifest is a library's, whose
     ranges its users resolve.
+    ``root`` is the folder of the project that the file speaks for, where that is not the file's own. ``nested`` says of a
+    lockfile that the workspaces of its members are its members too.
     """
 
     path: str
@@ -142,6 +146,13 @@ class Scan(NamedTuple):
     manager: str | None = None
     published: bool = False
     gaps: tuple[Gap, ...] = ()
+    root: str | None = None
+    nested: bool = False
+
+    @property
+    def folder(self) -> str:
+        """The folder of the project that the file speaks for, ``""`` for the base."""
+        return self.path.rpartition("/")[0] if self.root is None else self.root
 
 
 class Declared(NamedTuple):
@@ -193,11 +204,12 @@ class Component(NamedTuple):
     by_vendor: bool = False
     manager: str | None = None
     lacking: bool = False
+    root: str | None = None
 
     @property
     def folder(self) -> str:
         """The folder of the project, ``""`` for the base."""
-        return self.project.rpartition("/")[0]
+        return self.project.rpartition("/")[0] if self.root is None else self.root
 
     @property
     def requirement(self) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from auditor import ignores, rules
+from auditor import ignores, rules, scanners
 from auditor.config import Configuration, Settings, Source
 from auditor.days import between
 from auditor.discover import Found, discover
@@ -15,7 +15,6 @@ from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.resolve import folder_of, resolve
 from auditor.rules import inputs
 from auditor.rules.packages import Answer, Case, judge
-from auditor.scanners import Claims, modules
 from auditor.source import Document, ReadError
 from auditor.upgrade import suggest
 
@@ -82,8 +81,7 @@ def audit(request: Request) -> Report:
 
 def read(request: Request) -> Reading:
     """Discover and scan: every claimed file that is not excluded, read once."""
-    scanners = modules()
-    found = discover(request.tree, Claims(scanners), request.starts)
+    found = discover(request.tree, scanners.claims(), request.starts)
     configuration = request.configure(list(_sources(request.tree, found)))
     scans: list[Scan] = []
     documents: dict[str, Document] = {}
@@ -95,7 +93,7 @@ def read(request: Request) -> Reading:
         try:
             document = documents.get(path) or Document(path, request.tree.read(path))
             documents[path] = document
-            scan: Scan = scanners[name].scan(document)
+            scan: Scan = scanners.load(name).scan(document)
         except ReadError as error:
             gaps.append(Gap(path, error.reason, True, error.line, error.column, error.remedy, may_hide=True))
             reported.append(Input(path, "", "unreadable", reason=error.reason))

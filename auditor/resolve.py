@@ -32,6 +32,12 @@ class Project(NamedTuple):
     path: str
     workspaces: tuple[Workspace, ...]
     manager: str | None
+    root: str | None = None
+
+    @property
+    def folder(self) -> str:
+        """The folder of the project, ``""`` for the base."""
+        return folder_of(self.path) if self.root is None else self.root
 
 
 def resolve(scans: Sequence[Scan], wanted: Wanted) -> tuple[Component, ...]:
@@ -65,11 +71,15 @@ def join(folder: str, relative: str) -> str | None:
 def projects(scans: Sequence[Scan]) -> Iterator[Project]:
     """Every lockfile with its manifests, then every manifest that no lockfile covers."""
     paths = {scan.path for scan in scans}
+    if any(scan.format == "go.work" for scan in scans):
+        from auditor.go_workspaces import built_together
+
+        scans = built_together(scans)
     scans = [scan._replace(kind="lockfile") if _pins_another(scan, paths) else scan for scan in scans]
     manifests: dict[tuple[str, str], list[Scan]] = {}
     for scan in scans:
         if scan.kind == "manifest":
-            manifests.setdefault((scan.ecosystem, folder_of(scan.path)), []).append(scan)
+            manifests.setdefault((scan.ecosystem, scan.folder), []).append(scan)
     covered: dict[str, list[tuple[Scan, str]]] = {}
     for lock in scans:
         if lock.kind != "manifest":
@@ -83,8 +93,8 @@ def projects(scans: Sequence[Scan]) -> Iterator[Project]:
             locks = covered.get(scan.path, ())
             left = scan._replace(requirements=tuple(_left(scan, locks))) if locks else scan
             if left.requirements or not locks:
-                workspace = _workspace(folder_of(scan.path), scan.name, "", [left], scan.overrides)
-                yield Project(None, scan.path, (workspace,), scan.manager)
+                workspace = _workspace(scan.folder, scan.name, "", [left], scan.overrides)
+                yield Project(None, scan.path, (workspace,), scan.manager, scan.root)
 
 
 def _pins_another(scan: Scan, paths: Container[str]) -> bool:
@@ -110,13 +120,13 @@ def _left(scan: Scan, locks: Sequence[tuple[Scan, str]]) -> Iterator[Requirement
 
 
 def _of_lock(lock: Scan, manifests: Mapping[tuple[str, str], list[Scan]]) -> Project:
-    root = folder_of(lock.path)
+    root = lock.folder
     at_root = _joined(manifests, lock, root)
     forced: dict[str, str] = dict(lock.overrides)
     for scan in at_root:
         forced |= scan.overrides
     members = {folder: member for member in lock.members if (folder := join(root, member.folder)) is not None}
-    folders = {root, *members, *_globbed(root, [*at_root, lock], lock.ecosystem, manifests)}
+    folders = {root, *members, *_globbed(root, [*at_root, lock], lock, manifests)}
     workspaces = []
     for folder in sorted(folders):
         member = members.get(folder) or Member(
@@ -131,17 +141,28 @@ def _of_lock(lock: Scan, manifests: Mapping[tuple[str, str], list[Scan]]) -> Pro
         )
         workspaces.append(_workspace(folder, name, member.key, declared, forced))
     declared_manager = next((scan.manager for scan in at_root if scan.manager), None)
-    return Project(lock, lock.path, tuple(workspaces), lock.manager or declared_manager)
+    return Project(lock, lock.path, tuple(workspaces), lock.manager or declared_manager, lock.root)
 
 
 def _globbed(
-    root: str, scans: Sequence[Scan], ecosystem: str, manifests: Mapping[tuple[str, str], list[Scan]]
+    root: str, scans: Sequence[Scan], lock: Scan, manifests: Mapping[tuple[str, str], list[Scan]]
 ) -> Iterator[str]:
-    globs = [glob for scan in scans for glob in scan.workspaces]
-    prefix = f"{root}/" if root else ""
-    for of_ecosystem, folder in manifests if globs else ():
-        if of_ecosystem == ecosystem and folder.startswith(prefix) and any_match(globs, folder.removeprefix(prefix)):
-            yield folder
+    """The folders with manifests that the workspaces of ``scans`` take in; below others than the root where they nest."""
+    waiting, seen = [(root, scans)], {root}
+    for base, holders in waiting:
+        globs = [glob for scan in holders for glob in scan.workspaces]
+        # A folder beside or above is named, never matched: Terraform's modules often stand there.
+        named = {join(base, glob) for glob in globs if glob.startswith("..")}
+        prefix = f"{base}/" if base else ""
+        for of_ecosystem, folder in manifests if globs else ():
+            if of_ecosystem != lock.ecosystem or folder in seen:
+                continue
+            below = folder.startswith(prefix) and any_match(globs, folder.removeprefix(prefix))
+            if below or folder in named:
+                seen.add(folder)
+                yield folder
+                if lock.nested:
+                    waiting.append((folder, _joined(manifests, lock, folder)))
 
 
 def _recorded(lock: Scan, member: Member) -> list[Scan]:
@@ -196,16 +217,15 @@ def _locked(project: Project, lock: Scan, wanted: Wanted) -> Iterator[Component]
     for _, packages in sorted(groups.items(), key=lambda item: tuple(text or "" for text in item[0])):
         yield _component(project, lock, packages, reach, wanted)
     for declared in reach.lacking:
-        if wanted(lock.ecosystem, declared.requirement.name):
+        if wanted(declared.requirement.ecosystem, declared.requirement.name):
             yield _from_manifest(project, [declared], locked=True)
 
 
 def _chosen(lock: Scan, wanted: Wanted) -> list[str]:
-    """The keys of the packages that count; a bill of materials holds those of several ecosystems."""
-    if lock.kind == "sbom":
+    """The keys of the packages that count; a file may hold those of several ecosystems."""
+    if not lock.names:
         return [key for key, package in lock.packages.items() if wanted(package.ecosystem, package.name)]
-    names = lock.names or _names(lock.packages)
-    return [key for name, keys in names.items() if wanted(lock.ecosystem, name) for key in keys]
+    return [key for name, keys in lock.names.items() if wanted(lock.ecosystem, name) for key in keys]
 
 
 def _disguised(direct: Mapping[str, Sequence[tuple[Workspace, Declared]]], wanted: Wanted) -> Iterator[str]:
@@ -216,18 +236,11 @@ def _disguised(direct: Mapping[str, Sequence[tuple[Workspace, Declared]]], wante
             yield key
 
 
-def _names(packages: Mapping[str, Package]) -> dict[str, list[str]]:
-    names: dict[str, list[str]] = {}
-    for key, package in packages.items():
-        names.setdefault(package.name, []).append(key)
-    return names
-
-
 def _is_inside(project: Project, package: Package) -> bool:
     """Whether a file package is part of the audited tree itself, and so the project's own work."""
     if package.source != "file" or package.specifier is None:
         return False
-    return join(folder_of(project.path), package.specifier.removeprefix("file:")) is not None
+    return join(project.folder, package.specifier.removeprefix("file:")) is not None
 
 
 def declared_keys(project: Project, lock: Scan) -> tuple[dict[str, list[tuple[Workspace, Declared]]], list[Declared]]:
@@ -238,7 +251,7 @@ def declared_keys(project: Project, lock: Scan) -> tuple[dict[str, list[tuple[Wo
         for declared in workspace.declared:
             asked = declared.requirement
             keys = keys_of(lock, workspace.key, asked.alias or asked.name, asked.text)
-            for key in keys:
+            for key in keys if asked.direct else ():
                 direct.setdefault(key, []).append((workspace, declared))
             if not keys and lock.whole and asked.source in {"registry", "catalog"}:
                 lacking.append(declared)
@@ -298,6 +311,7 @@ def _component(project: Project, lock: Scan, packages: Sequence[Package], reach:
         holders=holders,
         by_vendor=direct is False and bool(paths) and not _reached_without_vendor(project, lock, keys, reach, wanted),
         manager=project.manager,
+        root=project.root,
     )
 
 
@@ -394,12 +408,13 @@ def _from_manifest(project: Project, group: Sequence[Declared], *, locked: bool)
         resolved_by="declaration" if asked.version and not locked else None,
         declared=tuple(group),
         places=tuple(dict.fromkeys(Place(item.path, item.requirement.at) for item in group)),
-        direct=True,
+        direct=any(item.requirement.direct for item in group),
         scope=widest([item.requirement.scope for item in group]),
         source=asked.source,
         specifier=asked.text if asked.source != "registry" else None,
         alias=asked.alias,
-        paths=tuple(dict.fromkeys((item.workspace, asked.name) for item in group)),
+        paths=tuple(dict.fromkeys((item.workspace, asked.name) for item in group if item.requirement.direct)),
         manager=project.manager,
         lacking=locked,
+        root=project.root,
     )

@@ -11,7 +11,7 @@ from auditor.errors import UserError
 from auditor.pipeline import Reading, Request, read
 from auditor.records import NamedTuple
 from auditor.resolve import folder_of, projects
-from auditor.scanners import Claims, modules
+from auditor.scanners import claims
 from auditor.source import ReadError
 from auditor.tree import DirectoryTree
 
@@ -79,16 +79,15 @@ def _chosen(path: str) -> tuple[str, frozenset[str] | None]:
 
 def _project_of(folder: str) -> tuple[str, frozenset[str]]:
     """The project that the files of a folder belong to: its own lockfile's, else that of the workspace root above."""
-    top = repository_of(folder).root
-    claims = Claims(modules())
+    known = claims()
     above = folder
     while True:
-        if any(claims.lockfile(name) for name in os.listdir(above)):
+        if any(known.lockfile(name) for name in os.listdir(above)):
             folders = _project_folders(above, _posix(os.path.relpath(folder, above)))
             if folders:
                 return above, folders
         parent = os.path.dirname(above)
-        if above in {top, parent}:
+        if above == parent or os.path.lexists(os.path.join(above, ".git")):
             return folder, frozenset(("",))
         above = parent
 

@@ -1,12 +1,20 @@
 """The only reader of what project files hold: limits, encoding, merge conflicts and parsers, for one file at a time.
 
 A scanner gets a ``Document`` and asks it for text, lines or a parsed tree; whatever is wrong with the bytes leaves here
-as a ``ReadError`` that says where and what to do. Strings stay strings: no number, date or boolean is made of a version.
+as a ``ReadError`` that says where and what to do. Strings stay strings: no number, date or boolean is made of a
+version.
 """
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+import re
+
+from auditor.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+    from auditor.readers.xml import Element
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -28,8 +36,11 @@ class ReadError(Exception):
 class Document:
     """One file: its path (POSIX, relative to the base), its text, and the trees parsed from it.
 
-    Raises ``ReadError`` for bytes that are no UTF-8 text (with or without BOM).
+    ``syntax`` is how it was read last (lines, json, jsonc, yaml, toml or xml), which is how routes into it are
+    understood. Raises ``ReadError`` for bytes that are no UTF-8 text (with or without BOM).
     """
+
+    syntax = "lines"
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
@@ -55,10 +66,56 @@ class Document:
 
     def json(self) -> Any:
         """The JSON value; numbers come as text. Raises ``ReadError`` for what is not JSON or nests too deep."""
+        self.syntax = "json"
+        return self._json(self.text)
+
+    def jsonc(self) -> Any:
+        """The value of JSON with comments and trailing commas; otherwise as ``json``."""
+        from auditor.readers.jsonc import plain
+
+        self.syntax = "jsonc"
+        return self._json(plain(self.text))
+
+    def yaml(self, without: re.Pattern[str] | None = None) -> list[Any]:
+        """The value of each YAML document: dicts, lists and strings. Lines that match ``without`` are not read (``readers.yaml``).
+
+        Raises ``ReadError`` for what is not YAML, aliases, repeated keys, and what nests too deep.
+        """
+        from auditor.readers import yaml
+
+        self.syntax = "yaml"
+        self._refuse_nothing()
+        return yaml.read(self.text, without)
+
+    def toml(self) -> dict[str, Any]:
+        """The TOML table, less the hash lists ``wheels``, ``files`` and ``sdist``; floats come as text.
+
+        Raises ``ReadError`` for what is not TOML, or nests too deep.
+        """
+        from auditor.readers import toml
+
+        self.syntax = "toml"
+        refuse_conflict(self.text)
+        return toml.read(self.text)
+
+    def xml(self) -> Element:
+        """The root element. Raises ``ReadError`` for what is not XML, has a document type, or passes a limit."""
+        from auditor.readers import xml
+
+        self.syntax = "xml"
+        self._refuse_nothing()
+        return xml.read(self.text)
+
+    def _refuse_nothing(self) -> None:
+        refuse_conflict(self.text)
+        if not self.text.strip():
+            raise _empty()
+
+    def _json(self, text: str) -> Any:
         import json
 
         try:
-            return json.loads(self.text, parse_int=str, parse_float=str, parse_constant=_refuse_constant)
+            return json.loads(text, parse_int=Number, parse_float=Number, parse_constant=_refuse_constant)
         except json.JSONDecodeError as error:
             raise self._json_error(error) from None
         except _NotANumber as error:
@@ -73,7 +130,7 @@ class Document:
         said = str(getattr(error, "msg", error))
         line, column = position(self.text, at)
         if not self.text.strip():
-            return ReadError("the file is empty", remedy="restore it, or delete it")
+            return _empty()
         if said.startswith("Unterminated string") or not self.text[at:].strip():
             where = "a string" if said.startswith("Unterminated string") else _open_bracket(self.text)
             return ReadError(
@@ -83,6 +140,12 @@ class Document:
                 remedy="an unfinished download or merge? restore it",
             )
         return ReadError(f"not valid JSON: {said[:1].lower()}{said[1:]}", line=line, column=column)
+
+
+class Number(str):
+    """The text of a number in a JSON document: ``1.10`` stays what it is, and is told apart from ``"1.10"``."""
+
+    __slots__ = ()
 
 
 class _NotANumber(ValueError):
@@ -95,8 +158,6 @@ def _refuse_constant(text: str) -> NoReturn:
 
 def _open_bracket(text: str) -> str:
     """What a JSON text that ends too early was in the middle of."""
-    import re
-
     opened: list[str] = []
     for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
         mark = token[0]
@@ -105,6 +166,10 @@ def _open_bracket(text: str) -> str:
         elif mark in "]}" and opened:
             opened.pop()
     return "a list" if opened and opened[-1] == "[" else "an object"
+
+
+def _empty() -> ReadError:
+    return ReadError("the file is empty", remedy="restore it, or delete it")
 
 
 def too_deep() -> ReadError:

@@ -12,7 +12,7 @@ import yaml
 from auditor import inventory
 from auditor.config import Configuration
 from auditor.pipeline import Request, read
-from auditor.scanners import Claims, modules
+from auditor.scanners import claims
 from auditor.tree import DirectoryTree
 
 CORPUS = Path(os.environ.get("MATRIX_AUDIT_CORPUS", "absent"))
@@ -22,9 +22,9 @@ DIRECT = {"direct": True, "transitive": False}
 def cases() -> list[dict[str, Any]]:
     if not (CORPUS / "INDEX.yaml").is_file():
         return []
-    claims = Claims(modules())
+    known = claims()
     files = yaml.safe_load((CORPUS / "INDEX.yaml").read_text())["files"]
-    return [case for case in files if "auth0" in case and any(claims.of(case["file"], case["file"].rpartition("/")[2]))]
+    return [case for case in files if "auth0" in case and any(known.of(case["file"], case["file"].rpartition("/")[2]))]
 
 
 def found_in(case: dict[str, Any]) -> dict[tuple[str, str | None], tuple[bool | None, int]]:

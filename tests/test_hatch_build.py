@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.matrix import load
+from auditor.scanners import index
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -28,13 +29,15 @@ def test_a_wheel_holds_the_compiled_matrix_and_the_schema(tmp_path: Path) -> Non
     made = hook(tmp_path)
     made.initialize("standard", build)
     included = {target: source for source, target in build["force_include"].items()}
-    assert sorted(included) == ["auditor/_matrix/auth0.json", "auditor/_matrix/schema.json"]
+    assert sorted(included) == [f"auditor/_matrix/{name}.json" for name in ("auth0", "claims", "schema")]
     compiled, bundled = load(included["auditor/_matrix/auth0.json"]), load()
     assert [compiled.product(id_) for id_ in compiled.product_ids()] == [
         bundled.product(id_) for id_ in bundled.product_ids()
     ]
     with open(included["auditor/_matrix/schema.json"], encoding="utf-8") as file:
         assert json.load(file)["$defs"]
+    with open(included["auditor/_matrix/claims.json"], encoding="utf-8") as file:
+        assert json.load(file) == json.loads(json.dumps(index()))
     made.finalize("standard", build, "")
     assert not os.path.exists(included["auditor/_matrix/auth0.json"])
 

@@ -116,7 +116,7 @@ def _details(finding: Finding) -> list[str]:
     if finding.fails_from:
         details.append(f"fails from {finding.fails_from}")
     if finding.suppressed:
-        details.append(waived(finding.suppressed))
+        details.insert(0, waived(finding.suppressed))
     return [clipped(detail) for detail in details]
 
 

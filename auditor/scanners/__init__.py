@@ -3,35 +3,43 @@
 A scanner module has ``CLAIMS`` (file names, ``*`` allowed at one end, or a path of several parts such as
 ``gradle/verification-metadata.xml``), ``LOCKFILES`` (those of them that pin versions) and
 ``scan(document: Document) -> Scan``. It opens nothing itself. The folder is walked: there is no list to add to.
+
+A wheel carries the claims of all scanners in one file, made when it is built, so that a run imports only those it needs.
 """
 
 from __future__ import annotations
 
 import importlib
 import os
-import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import types
+
+BUILT_INDEX = os.path.join(os.path.dirname(os.path.dirname(__file__)), "_matrix", "claims.json")
 
 
 class Claims:
-    """Which scanner claims a file name."""
+    """Which scanner claims a file name; made of each scanner's claims and, of these, its lockfiles."""
 
-    def __init__(self, modules: dict[str, types.ModuleType]) -> None:
+    def __init__(self, index: Mapping[str, tuple[Sequence[str], Sequence[str]]]) -> None:
         self._exact: dict[str, list[str]] = {}
         self._ends: list[tuple[str, str, str]] = []
         self._paths: list[tuple[str, str]] = []
         self._lockfiles: set[str] = set()
-        for name, module in modules.items():
-            self._lockfiles.update(module.LOCKFILES)
-            for claim in module.CLAIMS:
+        for name, (claims, lockfiles) in index.items():
+            self._lockfiles.update(lockfiles)
+            for claim in claims:
                 self._add(name, claim)
 
     def _add(self, scanner: str, claim: str) -> None:
-        if "/" in claim:
+        if "*" in claim:
+            folder, slash, name = claim.rpartition("/")
+            prefix, _, suffix = name.partition("*")
+            self._patterns.append((slash + folder + slash, prefix, suffix, scanner))
+        elif "/" in claim:
             self._paths.append((claim, scanner))
-        elif "*" in claim:
-            prefix, _, suffix = claim.partition("*")
-            self._ends.append((prefix, suffix, scanner))
         else:
             self._exact.setdefault(claim, []).append(scanner)
 
@@ -46,16 +54,37 @@ class Claims:
     def of(self, path: str, name: str) -> Iterator[str]:
         """The scanners that claim a file."""
         yield from self._exact.get(name, ())
-        for prefix, suffix, scanner in self._ends:
-            if name.endswith(suffix) and name.startswith(prefix) and len(name) >= len(prefix) + len(suffix):
+        for folder, prefix, suffix, scanner in self._patterns:
+            fits = name.endswith(suffix) and name.startswith(prefix) and len(name) >= len(prefix) + len(suffix)
+            if fits and f"/{path}".endswith(folder + name):
                 yield scanner
         for claim, scanner in self._paths:
             if path == claim or path.endswith("/" + claim):
                 yield scanner
 
 
+def claims() -> Claims:
+    """The claims of all scanners: as the build noted them, else by importing every module."""
+    if os.path.isfile(BUILT_INDEX):
+        import json
+
+        with open(BUILT_INDEX, "rb") as file:
+            return Claims(json.load(file))
+    return Claims(index())
+
+
+def index() -> dict[str, tuple[Sequence[str], Sequence[str]]]:
+    """The claims and the lockfiles among them, by scanner."""
+    return {name: (module.CLAIMS, module.LOCKFILES) for name, module in modules().items()}
+
+
+def load(name: str) -> types.ModuleType:
+    """The scanner module of that name."""
+    return importlib.import_module(f"auditor.scanners.{name}")
+
+
 def modules() -> dict[str, types.ModuleType]:
     """Every scanner module by name."""
     folder = os.path.dirname(__file__)
     names = sorted(entry[:-3] for entry in os.listdir(folder) if entry.endswith(".py") and not entry.startswith("_"))
-    return {name: importlib.import_module(f"auditor.scanners.{name}") for name in names}
+    return {name: load(name) for name in names}

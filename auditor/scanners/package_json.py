@@ -56,7 +56,7 @@ def scan(document: Document) -> Scan:
 
 def text(value: Any) -> str | None:
     """``value`` if it is a string that says something."""
-    return value if isinstance(value, str) and value else None
+    return value if type(value) is str and value else None
 
 
 def workspaces(tree: Mapping[str, Any]) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def _requirements(document: Document, tree: Mapping[str, Any], gaps: list[Gap]) 
             gaps.append(_gap(document, group, f'"{group}" is not an object of names and ranges'))
             continue
         for name, specifier in table.items():
-            if isinstance(specifier, str):
+            if type(specifier) is str:
                 yield requirement(name, specifier, (group, name), scope)
             else:
                 gaps.append(_gap(document, name, f'the range of "{name}" is not a string'))

@@ -10,18 +10,18 @@ import re
 from functools import lru_cache
 
 _Triple = tuple[int, int, int]
-_Tag = tuple[tuple[int, int | str], ...]
-_Version = tuple[int, int, int, _Tag, int]  # the last place is 0; -1 and 1 make a bound just before or after
-_Comparator = tuple[str, int, int, int, _Tag]
+Tag = tuple[tuple[int, int | str], ...]
+_Version = tuple[int, int, int, Tag, int]  # the last place is 0; -1 and 1 make a bound just before or after
+_Comparator = tuple[str, int, int, int, Tag]
 _Span = tuple[_Version, _Version, frozenset[_Triple]]  # two open ends, and the triples whose prereleases count
 
 _MAX_VERSION = 256
 _MAX_RANGE = 4096
 _MAX_NUMBER = 2**53 - 1  # JavaScript's largest exact integer, past which npm refuses
-_FINAL: _Tag = ((2, 0),)  # after any prerelease identifier, numbers being 0 and words 1
-_LOWEST: _Tag = ((0, 0),)  # -0, the first prerelease there is
+FINAL: Tag = ((2, 0),)  # after any prerelease identifier, numbers being 0 and words 1
+_LOWEST: Tag = ((0, 0),)  # -0, the first prerelease there is
 _START: _Version = (-1, 0, 0, _LOWEST, 0)
-_END: _Version = (_MAX_NUMBER + 1, 0, 0, _FINAL, 0)
+_END: _Version = (_MAX_NUMBER + 1, 0, 0, FINAL, 0)
 _ANY: _Span = (_START, _END, frozenset())
 
 _N = r"(?:0|[1-9][0-9]*+)"
@@ -41,9 +41,10 @@ _WRITABLE = re.compile(r"[\t-\r -~]*+")
 _RELATIONS = frozenset(("<", ">", "<=", ">=", "=", "~>", "~=", "^=", "~>="))
 
 
-def _tag(text: str | None) -> _Tag:
+def identifiers(text: str | None) -> Tag:
+    """What follows a version's hyphen, as Semantic Versioning orders it; None gives ``FINAL``, which comes after all."""
     if text is None:
-        return _FINAL
+        return FINAL
     return tuple((0, int(part)) if part.isdigit() else (1, part) for part in text.split("."))
 
 
@@ -56,7 +57,7 @@ def _version(text: str) -> _Version | None:
         return None
     major, minor, patch, tag = found.groups()
     numbers = int(major), int(minor), int(patch)
-    return None if max(numbers) > _MAX_NUMBER else (*numbers, _tag(tag), 0)
+    return None if max(numbers) > _MAX_NUMBER else (*numbers, identifiers(tag), 0)
 
 
 def _caret(major: int, minor: int | None, patch: int | None) -> _Triple:
@@ -68,13 +69,13 @@ def _caret(major: int, minor: int | None, patch: int | None) -> _Triple:
     return 0, 0, patch + 1
 
 
-def _desugar(operator: str, major: int | None, minor: int | None, patch: int | None, tag: _Tag) -> list[_Comparator]:
+def _desugar(operator: str, major: int | None, minor: int | None, patch: int | None, tag: Tag) -> list[_Comparator]:
     """The plain comparators that one term stands for; None is an ``x`` or a part left out."""
     if major is None:
         return [("<", 0, 0, 0, _LOWEST)] if operator in ("<", ">") else []
     base = (major, minor or 0, patch or 0) if minor is not None else (major, 0, 0)
     partial = minor is None or patch is None
-    low = (">=", *base, _FINAL if partial else tag)
+    low = (">=", *base, FINAL if partial else tag)
     if operator == "^":
         return [low, ("<", *_caret(major, minor, patch), _LOWEST)]
     above = (major + 1, 0, 0) if minor is None else (major, minor + 1, 0)
@@ -84,7 +85,7 @@ def _desugar(operator: str, major: int | None, minor: int | None, patch: int | N
         return [(operator or "=", *base, tag)]
     match operator:
         case ">":
-            return [(">=", *above, _FINAL)]
+            return [(">=", *above, FINAL)]
         case ">=":
             return [low]
         case "<":
@@ -114,7 +115,7 @@ def _term(token: str) -> list[_Comparator] | None:
             return None
         if patch is not None and prefix not in ("", "v"):
             return None
-    return _desugar(operator, major, minor, patch, _tag(tag))
+    return _desugar(operator, major, minor, patch, identifiers(tag))
 
 
 def _hyphen(low: str, high: str) -> list[_Comparator] | None:
@@ -132,7 +133,7 @@ def _hyphen(low: str, high: str) -> list[_Comparator] | None:
         taken_apart = operator == "<=" and found[5]
         if patch is not None and not taken_apart and found[1] not in ("", "v"):
             return None
-        comparators += _desugar(operator, major, minor, patch, _tag(found[5]))
+        comparators += _desugar(operator, major, minor, patch, identifiers(found[5]))
     return comparators
 
 
@@ -168,9 +169,9 @@ def _span(comparators: list[_Comparator]) -> _Span | None:
             low = max(low, (major, minor, patch, tag, 1 if operator == ">" else -1))
         if operator in ("<", "<=", "="):
             high = min(high, (major, minor, patch, tag, -1 if operator == "<" else 1))
-        if tag != _FINAL:
+        if tag != FINAL:
             triples.add((major, minor, patch))
-    if high is _END and low <= (0, 0, 0, _FINAL, -1) and not triples:
+    if high is _END and low <= (0, 0, 0, FINAL, -1) and not triples:
         return _ANY
     return low, high, frozenset(triples)
 
@@ -204,7 +205,7 @@ def satisfies(version: str, requirement: str) -> bool | None:
     key, spans = _version(version), _spans(requirement)
     if key is None or spans is None:
         return None
-    final = key[3] == _FINAL
+    final = key[3] == FINAL
     return any(low < key < high and (final or key[:3] in triples) for low, high, triples in spans)
 
 
@@ -220,8 +221,8 @@ def admits(requirement: str, low: str, high: str | None) -> bool | None:
     if spans is None or floor is None or ceiling is None:
         return None
     for start, end, _ in spans:
-        major, minor, patch, tag, side = max(start, floor, (0, 0, 0, _FINAL, -1))
-        first = (major, minor, patch + (tag == _FINAL and side > 0), _FINAL, 0)
+        major, minor, patch, tag, side = max(start, floor, (0, 0, 0, FINAL, -1))
+        first = (major, minor, patch + (tag == FINAL and side > 0), FINAL, 0)
         if first < end and first < ceiling:
             return True
     return False
@@ -236,4 +237,4 @@ def release(version: str) -> tuple[int, ...] | None:
 def is_prerelease(version: str) -> bool:
     """Whether a prerelease tag follows the numbers."""
     key = _version(version)
-    return key is not None and key[3] != _FINAL
+    return key is not None and key[3] != FINAL

@@ -4,7 +4,8 @@
 
 COMMAND starts the reference (see the script of the ecosystem beside this one for what it needs). It prints its name and
 version as the first line, then reads one JSON array a line, ``["satisfies", version, range]`` or ``["compare", a, b]``,
-and answers each with one line of JSON: a boolean, -1, 0 or 1, or null for what it refuses. The pairs come from
+and answers each with one line of JSON: a boolean, -1, 0 or 1, null for what it refuses, "left out" for what it cannot be
+asked. The pairs come from
 ``seeds/<ecosystem>.json`` (ranges and versions of public lockfiles and manifests, and odd ones made by hand), from versions
 that lie about the numbers of each range, and from mutations of both; the same seeds give the same pairs.
 """
@@ -108,6 +109,8 @@ def table(name: str, asked: list[tuple[str, str, str]], said: list[Any]) -> str:
     ranges: dict[str, dict[Any, list[str]]] = {}
     orders: dict[str, dict[Any, list[str]]] = {}
     for (kind, first, second), answer in zip(asked, said, strict=True):
+        if answer == "left out":
+            continue
         if kind == "satisfies":
             ranges.setdefault(second, {}).setdefault(answer, []).append(first)
         else:

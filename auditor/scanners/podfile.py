@@ -1,0 +1,96 @@
+"""``Podfile``: the pods that an iOS project declares, read as text.
+
+Format: the Podfile syntax reference of CocoaPods. It is a program: what helpers bring in (React Native, Flutter, Capacitor) becomes
+a gap; Podfile.lock has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor import versions
+from auditor.model import Gap, Requirement, Scan
+from auditor.scanners._ruby import Call, calls, masked
+from auditor.source import Document, position
+
+CLAIMS = ("Podfile",)
+LOCKFILES = ()
+
+# Statements of the Podfile itself; any other call may be a helper that declares pods.
+_KNOWN = frozenset(
+    """platform source target abstract_target use_frameworks! use_modular_headers! inhibit_all_warnings! inherit! project
+    workspace install! plugin post_install pre_install post_integrate pre_integrate pod require require_relative ensure_bundler!
+    script_phase set_arch ENV supports_swift_versions generate_bridge_header! raise puts end else if unless def xcodeproj link_with
+    load flutter_ios_podfile_setup flutter_root prepare_react_native_project! assertDeploymentTarget""".split()
+)
+_HOOKS = frozenset(("post_install", "pre_install", "post_integrate", "pre_integrate", "def"))
+_DEFINED = re.compile(r"^\s*def\s+(\w+[!?]?)", re.MULTILINE)
+_ASSIGNED = re.compile(r"[\w@$.\[\]]+\s*[-+|&*/]*=(?!=)\s*(\w+!)?")
+_WORD = re.compile(r"[A-Za-z][\w.+-]*")
+
+
+def scan(document: Document) -> Scan:
+    """The pods a Podfile names, and gaps for what it computes."""
+    gaps: list[Gap] = []
+    requirements: list[Requirement] = []
+    own = {found[1] for found in _DEFINED.finditer(document.text)}
+    for call in calls(document):
+        if call.name == "pod" and call.receiver is None:
+            requirements += _requirement(document, call, gaps)
+        elif not any(holder.name in _HOOKS for holder in call.around) and call.name not in own and _helper(call):
+            gaps.append(_gap(document, call, "leaves pods to a helper"))
+    return Scan(
+        path=document.path,
+        kind="manifest",
+        format="Podfile",
+        ecosystem="cocoapods",
+        requirements=tuple(requirements),
+        manager="cocoapods",
+        gaps=tuple(gaps),
+    )
+
+
+def _helper(call: Call) -> bool:
+    """Whether a statement may declare pods by way of something else: a helper's call, or a ``pod`` inside it."""
+    text = masked(call.text)
+    assigned = _ASSIGNED.match(text)
+    if call.receiver or call.name in _KNOWN or assigned:
+        return bool(assigned and assigned[1]) or re.search(r"(?<![\w.:])pod[\s(]", text) is not None
+    return True
+
+
+def _requirement(document: Document, call: Call, gaps: list[Gap]) -> Iterator[Requirement]:
+    plain = [argument for argument in call.arguments if argument.key is None]
+    if not plain or plain[0].value is None:
+        gaps.append(_gap(document, call, "names a pod that is computed"))
+        return
+    name, asked = plain[0].value.partition("/")[0], plain[1:]
+    source, address = _source(call)
+    wanted: str | None = ", ".join(value for argument in asked for value in argument.values or ())
+    if any(argument.values is None for argument in asked):
+        gaps.append(_gap(document, call, f"computes the version of {name}", name))
+        wanted = None
+    at = (asked[0].start, asked[-1].end) if asked and wanted else position(document.text, call.start)[0]
+    compared = None if wanted is None or source != "registry" or call.conditional else wanted or ">= 0"
+    exact = wanted.removeprefix("=").strip() if wanted and compared else ""
+    version = exact if exact and versions.release("cocoapods", exact) else None
+    yield Requirement("cocoapods", name, address or wanted or "", at, "prod", compared, version, source=source)
+
+
+def _source(call: Call) -> tuple[str, str | None]:
+    for argument in call.arguments:
+        if argument.key in {"path", "podspec"}:
+            return "file", argument.value or ""
+        if argument.key in {"git", "svn", "hg", "http"}:
+            return "url" if argument.key == "http" else "git", argument.value or ""
+    return "registry", None
+
+
+def _gap(document: Document, call: Call, reason: str, name: str | None = None) -> Gap:
+    line, column = position(document.text, call.start)
+    mentions = (("cocoapods", name),) if name else None
+    if name is None and call.name == "pod":
+        mentions = tuple(dict.fromkeys(("cocoapods", word) for word in _WORD.findall(document.text)))
+    remedy = "commit Podfile.lock, which holds what it comes to"
+    return Gap(document.path, reason, False, line, column, remedy, may_hide=True, mentions=mentions)
