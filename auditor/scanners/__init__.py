@@ -1,7 +1,7 @@
 """One module per file format or close family; each says which names it claims and turns one document into a ``Scan``.
 
-A scanner module has ``CLAIMS`` (file names, ``*`` allowed at one end, or a path of several parts such as
-``gradle/verification-metadata.xml``), ``LOCKFILES`` (those of them that pin versions) and
+A scanner module has ``CLAIMS`` (file names, with one ``*`` if need be, or the last parts of a path, such as
+``gradle/verification-metadata.xml`` or ``requirements/*.txt``), ``LOCKFILES`` (those of them that pin versions) and
 ``scan(document: Document) -> Scan``. It opens nothing itself. The folder is walked: there is no list to add to.
 
 A wheel carries the claims of all scanners in one file, made when it is built, so that a run imports only those it needs.
@@ -25,7 +25,7 @@ class Claims:
 
     def __init__(self, index: Mapping[str, tuple[Sequence[str], Sequence[str]]]) -> None:
         self._exact: dict[str, list[str]] = {}
-        self._ends: list[tuple[str, str, str]] = []
+        self._patterns: list[tuple[str, str, str, str]] = []
         self._paths: list[tuple[str, str]] = []
         self._lockfiles: set[str] = set()
         for name, (claims, lockfiles) in index.items():
