@@ -89,7 +89,8 @@ def lines_of(reading: Reading, found: Iterable[Row]) -> list[int]:
         by_path.setdefault(row.path, []).append(row.at)
     lines: list[int] = []
     for path, places in by_path.items():
-        lines += [location.line for location in Text(path, reading.documents[path].text).every(places)]
+        document = reading.documents[path]
+        lines += [location.line for location in Text(path, document.text, document.syntax).every(places)]
     return lines
 
 
