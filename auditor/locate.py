@@ -1,8 +1,8 @@
 """Turns where a scanner says something stands (a line, or a route of keys) into line and column.
 
-Only what is reported is located, so a clean run pays nothing. A route that ends at a string or number gives that value's
-region; one that ends at an object or list gives the region of its key. The syntaxes other than JSON are followed by their
-readers (``auditor.readers``), which also say what a route is there.
+Only what is reported is located, so a clean run pays nothing. A route that ends at a string or number gives that
+value's region; one that ends at an object or list gives the region of its key. The syntaxes other than JSON are
+followed by their readers (``auditor.readers``), which also say what a route is there.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def json_span(text: str, route: tuple[str | int, ...]) -> tuple[int, int] | None
 
 
 def _only_key(text: str, key: str | int) -> int | None:
-    """The offset of the one place where ``key`` is the key of an object, if there is just one and no other key is like it."""
+    """The offset of the one place where ``key`` is an object's key, if there is just one and no other key is like it."""
     if not isinstance(key, str) or not key:
         return None
     quoted = f'"{key}"'
@@ -201,7 +201,10 @@ def unquote(token: str) -> str:
 
 
 def repeated_keys(text: str) -> list[tuple[tuple[str | int, ...], int]]:
-    """The routes that a JSON text gives twice, each with the offset of the later key. ``json`` keeps the last silently."""
+    """The routes that a JSON text gives twice, each with the offset of the later key.
+
+    ``json`` keeps the last silently.
+    """
     seen: set[tuple[str | int, ...]] = set()
     repeated = []
     for node in _nodes(text, 0, 1 << 30):

@@ -77,8 +77,9 @@ class Document:
         return self._json(plain(self.text))
 
     def yaml(self, without: re.Pattern[str] | None = None) -> list[Any]:
-        """The value of each YAML document: dicts, lists and strings. Lines that match ``without`` are not read (``readers.yaml``).
+        """The value of each YAML document: dicts, lists and strings.
 
+        Lines that match ``without`` are not read (see ``readers.yaml.read``).
         Raises ``ReadError`` for what is not YAML, aliases, repeated keys, and what nests too deep.
         """
         from auditor.readers import yaml
@@ -118,7 +119,7 @@ class Document:
             return json.loads(text, parse_int=Number, parse_float=Number, parse_constant=_refuse_constant)
         except json.JSONDecodeError as error:
             raise self._json_error(error) from None
-        except _NotANumber as error:
+        except _NotANumberError as error:
             line, column = position(self.text, max(self.text.find(str(error)), 0))
             raise ReadError(f"{error} is not a JSON value", line=line, column=column) from None
         except RecursionError:
@@ -148,12 +149,12 @@ class Number(str):
     __slots__ = ()
 
 
-class _NotANumber(ValueError):
+class _NotANumberError(ValueError):
     pass
 
 
 def _refuse_constant(text: str) -> NoReturn:
-    raise _NotANumber(text)
+    raise _NotANumberError(text)
 
 
 def _open_bracket(text: str) -> str:

@@ -59,7 +59,8 @@ def _refused(text: str, error: Any) -> ReadError:
     line = min(error.lineno, len(lines))
     column = utf16(lines[line - 1][: error.colno - 1]) + 1
     said = error.msg[:1].lower() + error.msg[1:]
-    remedy = "an unfinished download or merge? restore it" if error.pos >= len(error.doc.rstrip()) else None
+    early = error.pos >= len(error.doc.rstrip()) and "overwrite" not in said
+    remedy = "an unfinished download or merge? restore it" if early else None
     return ReadError(f"not valid TOML: {said}", line=line, column=column, remedy=remedy)
 
 

@@ -113,7 +113,7 @@ class _Reader:
         self._seen = (at, offset, line, start)
         return offset, line, utf16(self.data[start:at].decode("utf-8", "replace")) + 1
 
-    def doctype(self, *_: object) -> None:
+    def doctype(self, *said: object) -> None:  # noqa: ARG002 - that there is one is enough
         _, line, column = self._place(self.parser.CurrentByteIndex)
         raise ReadError(
             "has a document type declaration, which is not read",

@@ -86,9 +86,8 @@ def _events(text: str) -> Callable[[], Any]:
     """What gives the next event: libyaml's parser, or PyYAML's own, 8 times slower, where it was built without."""
     import yaml
 
-    if yaml.__with_libyaml__:
-        return yaml.cyaml.CParser(text).get_event
-    return yaml.Loader(text).get_event
+    loader = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader
+    return loader(text).get_event
 
 
 def _at(text: str, event: Any, reason: str, remedy: str) -> ReadError:
