@@ -71,7 +71,7 @@ def audit(request: Request) -> Report:
     components = resolve(reading.scans, lambda ecosystem, name: known(request.matrices, ecosystem, name))
     answers = evaluate(request, reading, components)
     findings = [
-        *inputs.of_gaps(reading.gaps, settings("")),
+        *inputs.of_gaps([_weighed(gap, request.matrices) for gap in reading.gaps], settings("")),
         *(finding for matrix in request.matrices for finding in inputs.of_age(matrix, request.as_of, settings(""))),
         *(finding for answer in answers for finding in answer.findings),
     ]
@@ -120,6 +120,13 @@ def _input(scan: Scan) -> Input:
     status = "unreadable" if broken else "partial" if scan.gaps else "read"
     count = len(scan.requirements) if scan.kind == "manifest" else len(scan.packages)
     return Input(scan.path, scan.format, status, count, reasons or None)
+
+
+def _weighed(gap: Gap, matrices: Sequence[Matrix]) -> Gap:
+    """A gap whose text mentions packages hides something only if a matrix knows one of them."""
+    if gap.mentions is None or gap.broken:
+        return gap
+    return gap._replace(may_hide=gap.may_hide and any(known(matrices, *mention) for mention in gap.mentions))
 
 
 def known(matrices: Sequence[Matrix], ecosystem: str, name: str) -> bool:
