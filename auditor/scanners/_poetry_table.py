@@ -22,7 +22,7 @@ _PLACES = (("git", "git"), ("url", "url"), ("path", "file"), ("file", "file"))
 
 
 def requirements(poetry: Mapping[str, Any], named: Container[str]) -> Iterator[Requirement]:
-    """What the table declares. Where ``[project]`` names a package (``named``), an entry without a version adds to that."""
+    """What the table declares. Where ``[project]`` has ``named`` one, an entry without a version adds to that."""
     groups: list[tuple[Route, Any, str]] = [
         (("dependencies",), poetry.get("dependencies"), "prod"),
         (("dev-dependencies",), poetry.get("dev-dependencies"), "dev"),

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from auditor.locate import repeated_keys
 from auditor.model import Gap, Package, Scan
 from auditor.records import TYPE_CHECKING
-from auditor.scanners import _python_lock
-from auditor.scanners._pep508 import normalised
+from auditor.scanners import _pep508, _python_lock, _repeated
 from auditor.source import Document, ReadError, position
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ LOCKFILES = CLAIMS
 
 _REMEDY = "recreate it: pipenv lock"
 _SCOPES = {"default": "prod", "develop": "dev"}
-_SOURCES = (("git", "git"), ("hg", "git"), ("svn", "git"), ("file", "url"), ("path", "file"))
+_PLACES = ("git", "hg", "svn", "file", "path")
 
 
 def scan(document: Document) -> Scan:
@@ -30,7 +28,7 @@ def scan(document: Document) -> Scan:
     tree = document.json()
     if not isinstance(tree, dict) or not tree.keys() & {"_meta", "default", "develop"}:
         raise ReadError("is not a Pipfile.lock: it has neither _meta nor default", remedy=_REMEDY)
-    _refuse_repeated(document, tree)
+    _repeated.refuse(document, tree, _REMEDY)
     gaps: list[Gap] = []
     found = _python_lock.entries(_packages(document, tree, gaps))
     if gaps and not found.packages:
@@ -63,35 +61,19 @@ def _packages(document: Document, tree: Mapping[str, Any], gaps: list[Gap]) -> I
 
 
 def _package(category: str, name: str, entry: Mapping[str, Any]) -> Package:
-    source, place = next(
-        ((source, entry[key]) for key, source in _SOURCES if isinstance(entry.get(key), str)), ("registry", None)
+    kind = next((kind for kind in _PLACES if isinstance(entry.get(kind), str)), None)
+    place = entry[kind] if kind else None
+    source = (
+        "registry" if kind is None else "git" if kind in {"git", "hg", "svn"} else _pep508.source_of(entry[kind])[0]
     )
     version = entry.get("version")
     return Package(
         key=f"{category}/{name}",
         ecosystem="pypi",
-        name=normalised(name),
+        name=_pep508.normalised(name),
         version=version.lstrip("=") if version and source == "registry" else None,
         at=(category, name),
         source=source,
         specifier=place,
         scope=_SCOPES.get(category),
     )
-
-
-def _refuse_repeated(document: Document, tree: Mapping[str, Any]) -> None:
-    """Raise where a package stands twice. Counting first: the full look costs more than reading the file."""
-    waiting: list[Any] = [tree]
-    keys = 0
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            keys += len(value)
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-    if document.text.count('":') == keys:
-        return
-    for route, offset in repeated_keys(document.text):
-        line, column = position(document.text, offset)
-        raise ReadError(f'says "{route[-1]}" twice', line=line, column=column, remedy=_REMEDY)

@@ -1,7 +1,7 @@
 """``pylock.toml`` and ``pylock.<name>.toml``: the lockfile that every installer of Python can read (PEP 751).
 
-Who asks for whom is optional there, and what is direct is not said: a pyproject.toml beside it tells. One file may be of
-one extra or group only.
+Who asks for whom is optional there, and what is direct is not said: a pyproject.toml beside it tells. One file may be
+of one extra or group only.
 """
 
 from __future__ import annotations

@@ -1,0 +1,110 @@
+"""What a bill of materials says in any format: package URLs, and who depends on whom by reference.
+
+Format of a package URL: the purl specification, with the ecosystems' own way of writing a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from auditor.model import At, Found, Gap, Package, Scan
+from auditor.records import NamedTuple
+from auditor.scanners._pep508 import normalised
+from auditor.source import Document
+
+_MAX_NAMES = 1000
+_TYPES = ("npm", "pypi", "nuget", "maven", "composer", "gem", "golang", "swift", "cocoapods", "pub")
+_MAX_PURL = 2048
+
+
+class Item(NamedTuple):
+    """A component of a bill: its reference in the file, its package URL (``""`` for none), name, version and place."""
+
+    ref: str
+    purl: str
+    name: str
+    version: str | None
+    at: At
+    scope: str | None = None
+
+
+def package_of(item: Item) -> Package | None:
+    """A component as a package; None where its URL is missing or is none."""
+    found = _parsed(item.purl)
+    if found is None:
+        return None
+    ecosystem, name, version = found
+    return Package(item.ref, ecosystem, name, version or item.version or None, item.at, scope=item.scope)
+
+
+def _parsed(purl: str) -> tuple[str, str, str | None] | None:
+    """Ecosystem, name and version of a package URL. Qualifiers and subpath do not matter here."""
+    if not purl.startswith("pkg:") or len(purl) > _MAX_PURL:
+        return None
+    path, _, _ = purl[4:].partition("#")
+    path, _, _ = path.partition("?")
+    kind, _, rest = path.lstrip("/").partition("/")
+    rest, _, version = rest.rpartition("@") if "@" in rest[1:] else (rest, "", "")
+    parts = [_decoded(part) for part in rest.split("/") if part]
+    if not kind or not parts:
+        return None
+    kind = kind.lower()
+    name = ":".join(("/".join(parts[:-1]), parts[-1])) if kind == "maven" and len(parts) > 1 else "/".join(parts)
+    return kind, normalised(name) if kind == "pypi" else name, _decoded(version) or None
+
+
+def _decoded(text: str) -> str:
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote
+
+    return unquote(text)
+
+
+def bill(
+    document: Document,
+    kind: str,
+    items: Sequence[Item],
+    graph: Mapping[str, Iterable[str]],
+    root: Item | None,
+) -> Scan:
+    """The scan of a bill. ``graph`` maps a reference to those it depends on, ``root`` is what the bill is of."""
+    packages: dict[str, Package] = {}
+    nameless: list[Item] = []
+    asked = None if root is None or root.ref not in graph else frozenset(graph[root.ref])
+    for item in items:
+        package = package_of(item)
+        if package is None:
+            nameless.append(item)
+            continue
+        key = item.ref if item.ref not in packages else f"{item.ref}#{len(packages)}"
+        requires = dict.fromkeys(graph.get(item.ref, ()), "")
+        packages[key] = package._replace(
+            key=key, direct=None if asked is None else item.ref in asked, requires=requires
+        )
+
+    def find(origin: str, name: str, wanted: str) -> Found:  # noqa: ARG001 - a reference says it all
+        return name if name in packages else None
+
+    return Scan(
+        path=document.path,
+        kind="sbom",
+        format=kind,
+        ecosystem="generic",
+        packages=packages,
+        find=find,
+        joins=(),
+        whole=False,
+        name=root.name if root else None,
+        gaps=tuple(_gaps(document, nameless)),
+    )
+
+
+def _gaps(document: Document, nameless: Sequence[Item]) -> list[Gap]:
+    if not nameless:
+        return []
+    what = "1 component has" if len(nameless) == 1 else f"{len(nameless)} components have"
+    names = dict.fromkeys(item.name for item in nameless)
+    mentions = tuple((kind, name) for name in list(names)[:_MAX_NAMES] for kind in _TYPES)
+    reason = f"{what} no package URL, so that it is not known what they are"
+    return [Gap(document.path, reason, broken=False, may_hide=True, mentions=mentions)]
