@@ -75,6 +75,8 @@ class Text:
 
 def follower(text: str, syntax: str, depth: int | None = None) -> Follow:
     """How routes are followed in a text; with ``depth`` they are many, none longer: one pass for all of them."""
+    if syntax == "lines":
+        return _offsets
     if syntax == "yaml":
         return _yaml(text, many=depth is not None)
     if syntax == "toml":
@@ -93,6 +95,11 @@ def follower(text: str, syntax: str, depth: int | None = None) -> Follow:
     if depth is not None:
         return {node.route: _span(node) for node in _nodes(text, 0, depth)}.get
     return lambda route: json_span(text, route)
+
+
+def _offsets(route: Route) -> Span | None:
+    start, end = route if len(route) == 2 else (0, 0)
+    return (start, end) if isinstance(start, int) and isinstance(end, int) else None
 
 
 def _yaml(text: str, *, many: bool) -> Follow:
