@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from auditor import versions
 from auditor.versions import semver
 
@@ -116,6 +117,7 @@ def test_no_order_has_to_read_what_is_foreign_or_long(text: str) -> None:
     assert versions.admits("npm", "*", "1", text) is None
 
 
+@pytest.mark.process
 def test_comparing_npm_versions_imports_no_other_order() -> None:
     code = "import sys; from auditor import versions; versions.compare('npm', '1.0.0', '2.0.0'); print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()

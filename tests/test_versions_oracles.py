@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from auditor import versions
 
 TABLES = sorted((Path(__file__).parent / "data" / "versions").glob("*.json"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from auditor import versions
 
 ADMITS = [
@@ -41,6 +42,36 @@ ADMITS = [
     ("composer", "1.0.x - 2", "1", "2", None, "a hyphen range with a bad end"),
     ("composer", "^7\n^8", "7", "8", None, "two lines"),
     ("composer", "self.version", "1", "2", None, "the version of the package itself"),
+    ("maven", "[1,2)", "2", None, False, "an open end leaves the line out"),
+    ("maven", "(1,1.0.1)", "1", "2", True, "a longer version lies between two neighbours"),
+    ("maven", "1.45.1", "1", "2", True, "a bare version is on its line"),
+    ("maven", "1.45.1", "2", "3", False, "a bare version is on no other line"),
+    ("maven", "[2.0-alpha,2.0)", "1", None, False, "only prereleases of the line"),
+    ("maven", "(,1],[3,)", "2", "3", False, "sets on both sides of the line"),
+    ("maven", "[1,alpha]", "1", None, None, "a reversed range"),
+    ("nuget", "7.0", "8", None, True, "the least that will do admits every later line"),
+    ("nuget", "7.*", "8", None, False, "what floats stays on its line"),
+    ("nuget", "7.*", "7", "8", True, "what floats is on its line"),
+    ("nuget", "[7.0,8.0)", "8", None, False, "an open end leaves the line out"),
+    ("nuget", "(7.0.0.0,7.0.0.1)", "7", None, False, "nothing lies between two neighbours"),
+    ("nuget", "(,8.0)", "7", "8", True, "no lower end"),
+    ("golang", "v1.2.3", "2", None, True, "a least version admits every later one"),
+    ("golang", "v1.2.3", "0", "1.2.3", False, "and none before it"),
+    ("cocoapods", "~> 2.1", "3", None, False, "a pessimistic range ends at the next major"),
+    ("cocoapods", "> 2, < 2.0.1", "2", None, True, "a longer version lies between two neighbours"),
+    ("cocoapods", "", "2", None, True, "nothing asked for"),
+    ("swift", "from: 2.1.0", "3", None, False, "up to the next major"),
+    ("swift", "from: 2.1.0", "2", "3", True, "on its line"),
+    ("swift", "2.0.0-beta..<2.0.0", "1", None, False, "only prereleases of the line"),
+    ("pub", "^2.6.2", "3", None, False, "a caret ends at the next major"),
+    ("pub", ">2.0.0 <2.0.1", "2", None, False, "nothing lies between two neighbours"),
+    ("pub", "<2.0.0", "1", "2", True, "no lower end"),
+    ("pub", "any", "3.0.0-beta", None, True, "anything"),
+    ("terraform", "~> 1.2", "2", None, False, "a pessimistic range ends at the next major"),
+    ("terraform", "> 1.0.0, < 1.0.1", "1", None, False, "nothing lies between two neighbours"),
+    ("terraform", "= 2.0.0-beta1", "2", None, False, "an exact prerelease is no final release"),
+    ("wordpress", ">= 5.1, < 6", "6", None, False, "an upper end leaves the line out"),
+    ("wordpress", "> 5, < 5.0.1", "5", None, True, "a longer version lies between two neighbours"),
 ]
 
 
@@ -66,6 +97,24 @@ PARTS = [
     ("composer", "8.x-dev", (8, 9999999, 9999999, 9999999), True),
     ("composer", "dev-main", None, True),
     ("composer", "2021-01-31", (2021, 1, 31), False),
+    ("maven", "2.10.1.RELEASE", (2, 10, 1), False),
+    ("maven", "33.0.0-jre", (33, 0, 0), False),
+    ("maven", "1.0-rc1-SNAPSHOT", (1, 0), True),
+    ("maven", "alpha", None, True),
+    ("nuget", "7.48", (7, 48, 0, 0), False),
+    ("nuget", "7.48.0-beta.2+5", (7, 48, 0, 0), True),
+    ("golang", "v2.0.0+incompatible", (2, 0, 0), False),
+    ("golang", "v0.0.0-20260101000000-0123456789ab", (0, 0, 0), True),
+    ("cocoapods", "2.10", (2, 10), False),
+    ("cocoapods", "5.0.0-beta.1", (5, 0, 0), True),
+    ("cocoapods", "5.0.0+beta", (5, 0, 0), False),
+    ("swift", "v2.1", (2, 1, 0), False),
+    ("swift", "2.1.0-rc", (2, 1, 0), True),
+    ("pub", "2.0.0-beta.1", (2, 0, 0), True),
+    ("pub", "2.0.0+1", (2, 0, 0), False),
+    ("terraform", "1.2", (1, 2, 0), False),
+    ("terraform", "1.2.3-beta", (1, 2, 3), True),
+    ("wordpress", "5.1", (5, 1), False),
 ]
 
 

@@ -1,8 +1,8 @@
 """The order and requirements of CocoaPods, whose Ruby classes grew out of RubyGems' and order prereleases differently.
 
 Our own because no Python library has it. A requirement is a list of terms with commas between them, in a Podfile's
-words: ``~> 2.0`` (at least 2.0, before 3), ``>= 2.0``, a bare version for exactly that one; a path, a branch or a tag is
-none.
+words: ``~> 2.0`` (at least 2.0, before 3), ``>= 2.0``, a bare version for exactly that one; a path, a branch or a tag
+is none.
 """
 
 from __future__ import annotations
@@ -58,9 +58,7 @@ def _terms(text: str) -> tuple[_Term, ...] | None:
 
 def _holds(version: str, term: _Term) -> bool:
     operator, text = term
-    one, other = _version(version), _key(*_segments(text))
-    if one is None:
-        return False
+    one, other = _key(*_segments(version)), _key(*_segments(text))
     match operator:
         case "=":
             return one == other

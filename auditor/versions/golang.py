@@ -1,7 +1,7 @@
 """The order of Go module versions, pseudo-versions and ``+incompatible`` ones included, and what go.mod asks for.
 
-Our own because no Python library has it; the order is Semantic Versioning's, with minor and patch allowed to be missing.
-A go.mod names the least version that will do (minimal version selection), so that any later version satisfies it.
+Our own because no Python library has it; the order is Semantic Versioning's, where minor and patch may be missing. A
+go.mod names the least version that will do (minimal version selection), so that any later version satisfies it.
 """
 
 from __future__ import annotations

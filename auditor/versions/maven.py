@@ -136,13 +136,13 @@ def _holds(version: _Items, bounds: _Bounds) -> bool:
 
 
 def compare(a: str, b: str) -> int | None:
-    """-1, 0 or 1 as Maven orders the two; None if either is no version (a property, ``LATEST`` aside, is none)."""
+    """-1, 0 or 1 as Maven orders the two; None if either is no version (a property is none)."""
     first, second = _version(a), _version(b)
     return None if first is None or second is None else _order(first, second)
 
 
 def satisfies(version: str, requirement: str) -> bool | None:
-    """Whether one of the ranges holds ``version``, or it equals a bare version; None for a property or any other text."""
+    """Whether one of the ranges holds ``version``, or it equals a bare version; None for any other text."""
     items, ranges = _version(version), _ranges(requirement)
     if items is None or ranges is None:
         return None

@@ -24,7 +24,7 @@ _INTERVAL = re.compile(r"([\[(])([^,\[\]()]*+)(?:(,)([^,\[\]()]*+))?+([\])])")
 
 
 class _Range(NamedTuple):
-    """``numbers`` and ``label`` are what a floating version begins with; None where nothing, or no prerelease, floats."""
+    """``numbers`` and ``label`` begin what floats; None where nothing, or no prerelease, does."""
 
     low: _Version | None
     with_low: bool = True
@@ -87,11 +87,7 @@ def _floats(version: _Version, label: str, found: _Range) -> bool:
     return version[1] == FINAL or (found.label is not None and label.startswith(found.label))
 
 
-def _holds(text: str, found: _Range) -> bool:
-    version = _version(text)
-    if version is None:
-        return False
-    label = text.partition("+")[0].partition("-")[2].lower()
+def _holds(version: _Version, label: str, found: _Range) -> bool:
     above = found.low is None or version > found.low or (found.with_low and version == found.low)
     below = found.high is None or version < found.high or (found.with_high and version == found.high)
     return above and below and _floats(version, label, found)
@@ -105,8 +101,10 @@ def compare(a: str, b: str) -> int | None:
 
 def satisfies(version: str, requirement: str) -> bool | None:
     """Whether ``requirement`` holds ``version``; None for a property (``$(Version)``) or any other text."""
-    found = _range(requirement)
-    return None if _version(version) is None or found is None else _holds(version, found)
+    numbers, found = _version(version), _range(requirement)
+    if numbers is None or found is None:
+        return None
+    return _holds(numbers, version.partition("+")[0].partition("-")[2].strip().lower(), found)
 
 
 def admits(requirement: str, low: str, high: str | None) -> bool | None:
@@ -122,7 +120,7 @@ def admits(requirement: str, low: str, high: str | None) -> bool | None:
         for candidate in (numbers, (*numbers[:-1], numbers[-1] + 1)):
             version = (candidate, FINAL)
             inside = floor <= version and (ceiling is None or version < ceiling)
-            if inside and _holds(".".join(map(str, candidate)), found):
+            if inside and _holds(version, "", found):
                 return True
     return False
 

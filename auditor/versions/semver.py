@@ -42,7 +42,7 @@ _RELATIONS = frozenset(("<", ">", "<=", ">=", "=", "~>", "~=", "^=", "~>="))
 
 
 def identifiers(text: str | None) -> Tag:
-    """What follows a version's hyphen, as Semantic Versioning orders it; None gives ``FINAL``, which comes after all."""
+    """What follows a version's hyphen, as Semantic Versioning orders it; None gives ``FINAL``, which is after all."""
     if text is None:
         return FINAL
     return tuple((0, int(part)) if part.isdigit() else (1, part) for part in text.split("."))

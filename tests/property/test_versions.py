@@ -9,9 +9,10 @@ from importlib import import_module
 from itertools import product
 
 import pytest
-from auditor import versions
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from auditor import versions
 
 NUMBER = st.integers(0, 3)
 PLAIN = {"<": "<%s", "<=": "<=%s", "=": "=%s", ">=": ">=%s", ">": ">%s"}
@@ -20,17 +21,58 @@ TAILS = {
     "pypi": ["a1", "rc1", ".dev1", ".post1", "rc1.dev2", "+abc"],
     "gem": [".a", ".beta.1", "-rc1", ".1", ".0"],
     "composer": ["-beta1", "-RC1", "-alpha", "-dev", "-p1", ".1"],
+    "maven": ["-SNAPSHOT", "-rc-1", "-alpha1", ".Final", "-jre", "-1", ".RELEASE", "-M2"],
+    "nuget": ["-beta", "-BETA", "-beta.2", "-rc.1", "+b", ".1"],
+    "golang": ["-rc.1", "-0.20260101000000-0123456789ab", "+incompatible"],
+    "cocoapods": ["-beta.1", "-rc1", ".1", ".0", "+b"],
+    "swift": ["-beta.1", "-rc", "+b"],
+    "pub": ["-dev.1", "-0", "-beta", "+1", "-beta+2"],
+    "terraform": ["-beta1", "-rc1"],
+    "wordpress": [".1", ".0"],
 }
-SIMPLE = {"npm": PLAIN, "pypi": {**PLAIN, "=": "==%s"}, "gem": PLAIN, "composer": PLAIN}
+SIMPLE = dict.fromkeys(("npm", "gem", "composer", "cocoapods", "pub", "terraform", "wordpress"), PLAIN) | {
+    "pypi": {**PLAIN, "=": "==%s"},
+    "maven": {"<": "(,%s)", "<=": "(,%s]", "=": "[%s]", ">=": "[%s,)", ">": "(%s,)"},
+    "nuget": {"<": "(,%s)", "<=": "(,%s]", "=": "[%s]", ">=": "%s", ">": "(%s,)"},
+    "golang": {">=": "v%s"},
+    "swift": {"=": "exact: %s", ">=": ">= %s", "<": "0.0.0..<%s", "<=": "0.0.0...%s"},
+    "pub": {**PLAIN, "=": "%s"},
+}
 RANGES = {
     "npm": ["^%s", "~%s", "%s.x", "<%s", ">=%s", ">%s", "<=%s", "%s", "%s - 3", "x"],
     "pypi": ["~=%s.0", "==%s", "==%s.*", "!=%s", "!=%s.*", "<%s", ">=%s", ">%s", "<=%s", "^%s", "~%s", "*"],
     "gem": ["~> %s", "= %s", "!= %s", "<%s", ">= %s", ">%s", "<=%s"],
     "composer": ["^%s", "~%s", "%s.*", "!=%s", "<%s", ">=%s", ">%s", "<=%s", "%s", "%s - 2", "*", "dev-main"],
+    "maven": ["[%s]", "[%s,)", "(%s,)", "(,%s)", "(,%s]", "[%s,2)", "(%s,3]", "%s", "(,1],[%s,)", "(,%s),(%s,)"],
+    "nuget": [
+        "%s",
+        "[%s]",
+        "[%s,)",
+        "(%s,)",
+        "(,%s)",
+        "(,%s]",
+        "[%s,2)",
+        "(%s,3]",
+        "1.*",
+        "*",
+        "*-*",
+        "1.*-b*",
+        "[1.*,2)",
+    ],
+    "golang": ["%s", "v%s"],
+    "cocoapods": ["~> %s", "= %s", "!= %s", "<%s", ">= %s", ">%s", "<=%s", "%s"],
+    "swift": ["from: %s", "exact: %s", "upToNextMinor: %s", "%s..<3.0.0", "%s...2.1.1", "~> %s", ">= %s", "== %s"],
+    "pub": ["^%s", "%s", "<%s", ">=%s", ">%s", "<=%s", "any"],
+    "terraform": ["~> %s", "= %s", "!= %s", "<%s", ">= %s", ">%s", "<=%s"],
+    "wordpress": ["= %s", "!= %s", "<%s", ">= %s", ">%s", "<=%s", "%s"],
 }
-JOINS = {"npm": [" ", " || "], "pypi": [",", " || "], "gem": [", "], "composer": [",", " ", " || "]}
+JOINS = dict.fromkeys(RANGES, ", ") | {"npm": " || ", "composer": " || ", "maven": ",", "pub": " "}
 # what a final version may be besides three numbers
-FINALS = {"pypi": ["", ".post0", ".post1", ".post2", ".0.1"], "gem": ["", ".0.0.1"], "composer": ["", ".1", ".2"]}
+FINALS = {name: ["", ".1", ".0.0.1"] for name in ("gem", "cocoapods", "maven", "wordpress")} | {
+    "pypi": ["", ".post0", ".post1", ".post2", ".0.1"],
+    "composer": ["", ".1", ".2"],
+    "nuget": ["", ".1", ".2"],
+}
 
 
 def numbers(parts: int) -> st.SearchStrategy[str]:
@@ -47,7 +89,9 @@ def requirement(ecosystem: str) -> st.SearchStrategy[str]:
         st.sampled_from(RANGES[ecosystem]),
         st.one_of(version(ecosystem), numbers(1), numbers(2)),
     )
-    joined = st.builds(lambda first, join, second: first + join + second, term, st.sampled_from(JOINS[ecosystem]), term)
+    joined = st.builds(
+        lambda first, join, second: first + join + second, term, st.sampled_from([JOINS[ecosystem], " "]), term
+    )
     return st.one_of(term, joined)
 
 
@@ -56,6 +100,7 @@ EACH = pytest.mark.parametrize("ecosystem", ECOSYSTEMS)
 
 
 @EACH
+@settings(deadline=None)
 @given(data=st.data())
 def test_the_order_is_total(ecosystem: str, data: st.DataObject) -> None:
     found = data.draw(st.lists(version(ecosystem), min_size=2, max_size=8))
@@ -74,6 +119,7 @@ def test_the_order_is_total(ecosystem: str, data: st.DataObject) -> None:
 
 
 @EACH
+@settings(deadline=None)
 @given(data=st.data())
 def test_equal_versions_satisfy_the_same_ranges(ecosystem: str, data: st.DataObject) -> None:
     one, other = data.draw(version(ecosystem)), data.draw(version(ecosystem))
@@ -83,6 +129,7 @@ def test_equal_versions_satisfy_the_same_ranges(ecosystem: str, data: st.DataObj
 
 
 @EACH
+@settings(deadline=None)
 @given(data=st.data())
 def test_plain_operators_agree_with_the_order(ecosystem: str, data: st.DataObject) -> None:
     one, other = data.draw(numbers(3)), data.draw(numbers(3))
@@ -94,6 +141,7 @@ def test_plain_operators_agree_with_the_order(ecosystem: str, data: st.DataObjec
 
 
 @EACH
+@settings(deadline=None)
 @given(data=st.data())
 def test_any_text_gives_an_answer_or_none(ecosystem: str, data: st.DataObject) -> None:
     known = st.one_of(version(ecosystem), requirement(ecosystem))
@@ -107,11 +155,12 @@ def test_any_text_gives_an_answer_or_none(ecosystem: str, data: st.DataObject) -
     assert versions.compare(ecosystem, one, other) in (-1, 0, 1, None)
     assert versions.satisfies(ecosystem, one, other) in (True, False, None)
     assert versions.admits(ecosystem, one, other, data.draw(st.none() | text)) in (True, False, None)
-    assert (versions.release(ecosystem, one) is None) is (versions.compare(ecosystem, one, one) is None)
+    assert versions.release(ecosystem, one) is None or versions.compare(ecosystem, one, one) == 0
     assert versions.is_prerelease(ecosystem, one) in (True, False)
 
 
 @EACH
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_admits_agrees_with_every_small_version(ecosystem: str, data: st.DataObject) -> None:
     wanted = data.draw(requirement(ecosystem))
