@@ -1,6 +1,7 @@
 """The order of WordPress plugin versions: dotted numbers, which is all that a released plugin's header holds.
 
-Our own because no Python library has it and so little is needed. A requirement is one version, or ``>=``, ``<`` and the like with commas between them.
+Our own because no Python library has it and so little is needed. A requirement is one version, or ``>=``, ``<`` and the
+like with commas between them.
 """
 
 from __future__ import annotations
