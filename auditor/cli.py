@@ -8,7 +8,6 @@ from auditor import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
     from types import ModuleType
 
@@ -84,7 +83,13 @@ def _command(name: str) -> ModuleType:
     return importlib.import_module(f"auditor.commands.{name}")
 
 
-def _parsed(name: str, command: ModuleType, words: list[str]) -> argparse.Namespace:
+def _parsed(name: str, command: ModuleType, words: list[str]) -> object:
+    from auditor import options
+
+    table = getattr(command, "OPTIONS", None)
+    read = options.quick(table, command.POSITIONAL, words) if table else None
+    if read is not None:
+        return read
     import argparse
 
     parser = argparse.ArgumentParser(
@@ -94,7 +99,10 @@ def _parsed(name: str, command: ModuleType, words: list[str]) -> argparse.Namesp
         # Left to itself the formatter imports shutil, and with it three compression libraries, to ask for the width.
         formatter_class=lambda prog: argparse.HelpFormatter(prog, width=100, max_help_position=32),
     )
-    command.arguments(parser)
+    if table:
+        options.fill(parser, table, command.POSITIONAL)
+    else:
+        command.arguments(parser)
     return parser.parse_args(words)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 MAX_LENGTH = 256
-_PARTS = re.compile(r"(/?)\*\*(/?)|[*?{},]|[^*?{},/]+|/")
+_PARTS = r"(/?)\*\*(/?)|[*?{},]|[^*?{},/]+|/"
 
 
 def any_match(globs: Iterable[str], folder: str) -> bool:
@@ -30,7 +30,7 @@ def match(glob: str, folder: str) -> bool:
 def _pattern(glob: str) -> re.Pattern[str]:
     balanced = glob.count("{") == glob.count("}")
     pieces = []
-    for part in _PARTS.finditer(glob):
+    for part in re.finditer(_PARTS, glob):
         text = part[0]
         if "**" in text:
             pieces.append(

@@ -82,17 +82,19 @@ class Matrix:
         self.tables: Mapping[str, str] = meta["tables"]
         self.rules: Mapping[str, str] = meta["rules"]
         self._compiled = compiled
+        self._names: Mapping[str, Mapping[str, str]] = compiled["names"]
+        self._traps: Mapping[str, Mapping[str, Any]] = compiled["traps"]
         self._products: dict[str, Product] = {}
 
     def knows(self, ecosystem: str, name: str) -> bool:
         """Whether ``match`` or ``trap`` has an answer for this name, without decoding a product."""
         wanted = normalise(ecosystem, name)
-        return any(wanted in self._compiled[table].get(ecosystem, {}) for table in ("names", "traps"))
+        return wanted in self._names.get(ecosystem, ()) or wanted in self._traps.get(ecosystem, ())
 
     def match(self, ecosystem: str, name: str) -> Match | None:
         """The product and package that go by this name in this ecosystem (a purl type), or None."""
         wanted = normalise(ecosystem, name)
-        found = self._compiled["names"].get(ecosystem, {}).get(wanted)
+        found = self._names.get(ecosystem, {}).get(wanted)
         if found is None:
             return None
         product = self.product(found)
@@ -110,7 +112,7 @@ class Matrix:
 
     def trap(self, ecosystem: str, name: str) -> Trap | None:
         """What the matrix warns of about this name, or None."""
-        found = self._compiled["traps"].get(ecosystem, {}).get(normalise(ecosystem, name))
+        found = self._traps.get(ecosystem, {}).get(normalise(ecosystem, name))
         return None if found is None else Trap(*found)
 
     def product(self, id: str) -> Product:  # noqa: A002

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from auditor import ignores, rules, scanners
-from auditor.config import Configuration, Settings, Source
+from auditor.config import ConfigError, Configuration, Settings, Source
 from auditor.days import between
 from auditor.discover import Found, discover
 from auditor.locate import Text
@@ -68,7 +68,7 @@ def audit(request: Request) -> Report:
     reading = read(request)
     settings = chosen_settings(request, reading.configuration)
     request = request._replace(matrices=request.matrices or tuple(map(load, settings("").matrix)))
-    components = resolve(reading.scans, lambda ecosystem, name: known(request.matrices, ecosystem, name))
+    components = resolve(reading.scans, known(request.matrices))
     answers = evaluate(request, reading, components)
     findings = [
         *inputs.of_gaps([_weighed(gap, request.matrices) for gap in reading.gaps], settings("")),
@@ -108,9 +108,10 @@ def _sources(tree: Tree, found: Found) -> Iterable[Source]:
     for path in found.configurations:
         try:
             data = tree.read(path)
-        except ReadError:
-            # A pyproject.toml that cannot be opened is a gap of its scanner; it configures nothing.
-            continue
+        except ReadError as error:
+            if path.endswith("pyproject.toml"):
+                continue  # its scanner reports it; whether it configures anything cannot be known
+            raise ConfigError(f"{path}: {error.reason}") from None
         yield Source(folder_of(path), path.rpartition("/")[2], data)
 
 
@@ -126,12 +127,14 @@ def _weighed(gap: Gap, matrices: Sequence[Matrix]) -> Gap:
     """A gap whose text mentions packages hides something only if a matrix knows one of them."""
     if gap.mentions is None or gap.broken:
         return gap
-    return gap._replace(may_hide=gap.may_hide and any(known(matrices, *mention) for mention in gap.mentions))
+    return gap._replace(may_hide=gap.may_hide and any(known(matrices)(*mention) for mention in gap.mentions))
 
 
-def known(matrices: Sequence[Matrix], ecosystem: str, name: str) -> bool:
-    """Whether a matrix has something to say of a package."""
-    return any(matrix.knows(ecosystem, name) for matrix in matrices)
+def known(matrices: Sequence[Matrix]) -> Callable[[str, str], bool]:
+    """Whether a matrix has something to say of a package: a question that is asked of every package there is."""
+    if len(matrices) == 1:
+        return matrices[0].knows
+    return lambda ecosystem, name: any(matrix.knows(ecosystem, name) for matrix in matrices)
 
 
 def chosen_settings(request: Request, configuration: Configuration) -> Callable[[str], Settings]:

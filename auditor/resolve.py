@@ -279,7 +279,8 @@ def keys_of(lock: Scan, origin: str, name: str, wanted: str) -> tuple[str, ...]:
 def _starts(project: Project, lock: Scan, reach: _Reach, key: str) -> list[Workspace]:
     """The workspaces that ask for a key: those that declare it, else the root where the format itself calls it direct."""
     declaring = [workspace for workspace, _ in reach.direct.get(key, ())]
-    if declaring or key not in lock.packages or not lock.packages[key].direct:
+    # A format whose entries are built one by one (``requires``) says nothing of directness.
+    if declaring or lock.requires or key not in lock.packages or not lock.packages[key].direct:
         return declaring
     return [project.workspaces[0]]
 

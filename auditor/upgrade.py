@@ -12,7 +12,7 @@ from auditor.rules.packages import Case
 from auditor.rules.standing import Standing, latest_on, own_line, supported_lines
 
 _CHANGEABLE = frozenset(("MA101", "MA102", "MA103", "MA105", "MA106", "MA107"))
-_OPERATOR = re.compile(r"\s*([\^~]|>=|=|v)?\s*v?\d")
+_OPERATOR = r"\s*([\^~]|>=|=|v)?\s*v?\d"
 
 
 def suggest(case: Case, standing: Standing | None, finding: Finding) -> Finding:
@@ -97,7 +97,7 @@ def _install(component: Component, declared: Declared, target: Release, manager:
 
 def restyled(wanted: str, version: str) -> str:
     """A range in the author's style that starts at ``version``: a caret stays a caret, a pin a pin; anything else becomes a caret."""
-    styled = _OPERATOR.match(wanted)
+    styled = re.match(_OPERATOR, wanted)
     operator = styled[1] if styled else "^"
     simple = " " not in wanted.strip() and "|" not in wanted
     if not simple or operator in {">=", None} and not _is_pin(wanted):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
+from types import SimpleNamespace as Namespace
 
 from auditor import reports
 from auditor.commands import Outcome
@@ -15,6 +15,7 @@ from auditor.errors import UserError
 from auditor.files import write
 from auditor.matrix import load
 from auditor.model import SEVERITIES, Report
+from auditor.options import Option, Positional
 from auditor.pipeline import Configure, Request, audit
 from auditor.policy import POLICIES
 from auditor.roots import configuration_of, no_configuration, of_paths, repository_of
@@ -23,42 +24,33 @@ SUMMARY = "audit project trees against the support matrix (the default command)"
 
 
 def day(text: str) -> str:
-    """An argument that is a day of the calendar."""
+    """An argument that is a day of the calendar; ``ValueError`` if it is none."""
     if not is_day(text):
-        raise ArgumentTypeError(f"not a day of the calendar: {text!r}; write YYYY-MM-DD")
+        raise ValueError(f"not a day of the calendar: {text!r}; write YYYY-MM-DD")
     return text
 
 
-def tree_arguments(parser: ArgumentParser) -> None:
-    """The arguments that say what to read, shared by the commands that read a tree."""
-    parser.add_argument(
-        "paths", metavar="PATH", nargs="*", default=["."], help="folders, or files of a project (default: .)"
-    )
-    group = parser.add_mutually_exclusive_group()
-    group.add_argument("--config", metavar="FILE", help="use only this configuration file")
-    group.add_argument("--no-config", action="store_true", help="use no configuration")
-
-
-def arguments(parser: ArgumentParser) -> None:
-    """The options of ``check``."""
-    tree_arguments(parser)
-    add = parser.add_argument
-    add("--format", choices=reports.names(), default="text", help="of the report on standard output (default: text)")
-    add(
-        "--output", metavar="[FORMAT=]FILE", action="append", default=[], help="also write a report to FILE; repeatable"
-    )
-    add("--policy", choices=POLICIES, help="what fails (default: standard)")
-    add("--fail-on", choices=(*SEVERITIES, "never"), help="the least severity that fails (default: error)")
-    add("--matrix", metavar="NAME-OR-PATH", action="append", help="the matrix to judge by; repeatable (default: auth0)")
-    add("--no-ignores", action="store_true", help="count what the configuration ignores")
-    add("--show-suppressed", action="store_true", help="show what is ignored, marked so")
-    add("--as-of", metavar="YYYY-MM-DD", type=day, help="judge as on that day (default: today in UTC)")
-    add("--require-inputs", action="store_true", help="exit 2 where there is nothing to audit")
-    add("--offline", action="store_true", help="refuse options that need the network (without one, none is used)")
-    add("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")
-    loudness = parser.add_mutually_exclusive_group()
-    loudness.add_argument("--quiet", action="store_true", help="the verdict only")
-    loudness.add_argument("--verbose", action="store_true", help="notes, details, inputs and skipped folders as well")
+POSITIONAL = Positional("paths", "PATH", "folders, or files of a project (default: .)", (".",))
+TREE_OPTIONS = (
+    Option("--config", "use only this configuration file", metavar="FILE", group="configuration"),
+    Option("--no-config", "use no configuration", group="configuration"),
+)
+OPTIONS = (
+    *TREE_OPTIONS,
+    Option("--format", "of the report on standard output (default: text)", choices=reports.names(), default="text"),
+    Option("--output", "also write a report to FILE; repeatable", metavar="[FORMAT=]FILE", many=True),
+    Option("--policy", "what fails (default: standard)", choices=POLICIES),
+    Option("--fail-on", "the least severity that fails (default: error)", choices=(*SEVERITIES, "never")),
+    Option("--matrix", "the matrix to judge by; repeatable (default: auth0)", metavar="NAME-OR-PATH", many=True),
+    Option("--no-ignores", "count what the configuration ignores"),
+    Option("--show-suppressed", "show what is ignored, marked so"),
+    Option("--as-of", "judge as on that day (default: today in UTC)", metavar="YYYY-MM-DD", check=day),
+    Option("--require-inputs", "exit 2 where there is nothing to audit"),
+    Option("--offline", "refuse options that need the network (without one, none is used)"),
+    Option("--color", "colours (default: auto)", choices=("auto", "always", "never"), default="auto"),
+    Option("--quiet", "the verdict only", group="loudness"),
+    Option("--verbose", "notes, details, inputs and skipped folders as well", group="loudness"),
+)
 
 
 def run(options: Namespace) -> Outcome:

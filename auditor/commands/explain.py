@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from types import SimpleNamespace as Namespace
 
 from auditor.commands import Outcome
 from auditor.errors import UserError
 from auditor.escape import visible
 from auditor.matrix import Line, Match, Matrix, load
+from auditor.options import Option, Positional
 from auditor.rules import RESERVED, Rule, describe, every_rule
 from auditor.scanners import modules
 
@@ -18,12 +19,10 @@ SUMMARY = "explain a rule (MA102), a package (npm:@auth0/auth0-react), or what i
 _PURL = re.compile(r"pkg:([a-z.+-]+)/([^@?#]+|%40[^@?#]+)(?:@[^?#]*)?(?:[?#].*)?")
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """The argument of ``explain``."""
-    parser.add_argument(
-        "subject", metavar="RULE-OR-PACKAGE", help="a rule's id or name, a purl, ecosystem:name, or: formats, rules"
-    )
-    parser.add_argument("--matrix", metavar="NAME-OR-PATH", default="auth0", help="the matrix to ask (default: auth0)")
+POSITIONAL = Positional(
+    "subject", "RULE-OR-PACKAGE", "a rule's id or name, a purl, ecosystem:name, or: formats, rules", one=True
+)
+OPTIONS = (Option("--matrix", "the matrix to ask (default: auth0)", metavar="NAME-OR-PATH", default="auth0"),)
 
 
 def run(options: Namespace) -> Outcome:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from types import SimpleNamespace as Namespace
 
 from auditor import inventory
 from auditor.commands import Outcome
-from auditor.commands.check import configure_for, tree_arguments
+from auditor.commands.check import POSITIONAL, TREE_OPTIONS, configure_for
+from auditor.options import Option
 from auditor.pipeline import Request, read
 from auditor.roots import of_paths
+
+__all__ = ["OPTIONS", "POSITIONAL", "SUMMARY", "run"]
 
 SUMMARY = "list every package found, whether or not the matrix knows it"
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """The options of ``inventory``."""
-    tree_arguments(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="of the list (default: text)")
+OPTIONS = (*TREE_OPTIONS, Option("--format", "of the list (default: text)", choices=("text", "json"), default="text"))
 
 
 def run(options: Namespace) -> Outcome:

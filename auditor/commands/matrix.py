@@ -36,7 +36,9 @@ def _show(options: Namespace) -> Outcome:
 def _validate(options: Namespace) -> Outcome:
     from auditor.maintain.validate import validate
 
-    folder = options.folder or os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "matrix", "auth0")
+    folder = options.folder or os.path.join(
+        os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "matrix", "auth0"
+    )
     if not os.path.isdir(folder):
         raise UserError(f"{folder} is no folder; give the folder that holds matrix.yaml")
     faults = validate(folder)

@@ -144,6 +144,9 @@ def _full(wanted: str) -> bool:
 
 def is_range(wanted: str) -> bool:
     """Whether npm would compare versions with this specifier, rather than take it for a tag."""
+    plain = wanted[wanted[:1] in {"^", "~"} :].split(".")
+    if len(plain) <= 3 and all(part.isdecimal() and part.isascii() and len(part) < 9 for part in plain):
+        return all(part == "0" or part[0] != "0" for part in plain)  # what nearly all specifiers are like
     return versions.satisfies("npm", "0.0.0", wanted) is not None
 
 

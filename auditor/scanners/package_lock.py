@@ -199,16 +199,22 @@ def _requires(entry: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def _finder(table: Mapping[str, Any]) -> Callable[[str, str, str], str | None]:
-    """Node's own look-up: the nearest ``node_modules`` from the asking package upward."""
+    """Node's own look-up: the nearest ``node_modules`` from the asking package upward.
+
+    Most names are installed in one place, at the top, and are found there from everywhere.
+    """
+    nested: set[str] = set()
 
     def find(origin: str, name: str, wanted: str) -> str | None:  # noqa: ARG001 - the range does not decide here
-        folder = origin
+        if not nested:
+            nested.update(key.rpartition(_FOLDER)[2] for key in table if key.rfind(_FOLDER) != 0)
+        folder = origin if name in nested else ""
         while True:
             key = f"{folder}/{_FOLDER}{name}" if folder else _FOLDER + name
             entry = table.get(key)
             if entry is not None:
-                target = entry.get("resolved")
-                return target if entry.get("link") is True and target in table else key
+                target = entry.get("resolved") if "link" in entry else None
+                return target if target in table else key
             if not folder:
                 return None
             folder = folder.rpartition("/")[0]

@@ -8,6 +8,7 @@ an audit pays only for what it compares; this module knows no rule of any of the
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 
 from auditor.records import TYPE_CHECKING
@@ -42,7 +43,13 @@ def _ordering(ecosystem: str, versions: tuple[str | None, ...], requirement: str
         return None
     if any(text is not None and (len(text) > _MAX_VERSION or not text.isascii()) for text in versions):
         return None
-    return import_module(f"{__name__}.{_ORDERINGS[ecosystem]}")
+    return _module(_ORDERINGS[ecosystem])
+
+
+@cache
+def _module(name: str) -> Any:
+    """An ordering; asking the import system for it each time would take longer than most answers."""
+    return import_module(f"{__name__}.{name}")
 
 
 def compare(ecosystem: str, a: str, b: str) -> int | None:

@@ -30,14 +30,13 @@ _PRE = rf"(?:-({_ID}(?:\.{_ID})*+))?+"
 _BUILD = r"\+[0-9A-Za-z-]++(?:\.[0-9A-Za-z-]++)*+"
 _X = rf"({_N}|[xX*])"
 _VERSION = re.compile(rf"v?({_N})\.({_N})\.({_N}){_PRE}(?:{_BUILD})?+")
-_PREFIX = re.compile(rf"({_N})(?:\.({_N}))?+")
+_PREFIX = rf"({_N})(?:\.({_N}))?+"
 _PARTIAL = re.compile(rf"(~>?|\^|[<>]?=?)([v=]*+){_X}(?:\.{_X}(?:\.{_X}{_PRE})?+)?+")
-_SIDE = re.compile(rf"([v= ]*+){_X}(?:\.{_X}(?:\.{_X}{_PRE})?+)?+")
-_BUILDS = re.compile(_BUILD)
-_STAR = re.compile(r"[<>]?=?\*")
-_SPACES = re.compile(r"[\t-\r ]++")
-_BEGINS = re.compile(r"[v=]*+[0-9xX*]")
-_WRITABLE = re.compile(r"[\t-\r -~]*+")
+_SIDE = rf"([v= ]*+){_X}(?:\.{_X}(?:\.{_X}{_PRE})?+)?+"
+_STAR = r"[<>]?=?\*"
+_SPACES = r"[\t-\r ]++"
+_BEGINS = r"[v=]*+[0-9xX*]"
+_WRITABLE = r"[\t-\r -~]*+"
 _RELATIONS = frozenset(("<", ">", "<=", ">=", "=", "~>", "~=", "^=", "~>="))
 
 
@@ -104,7 +103,7 @@ def _term(token: str) -> list[_Comparator] | None:
     found = _PARTIAL.fullmatch(token)
     if not found:
         # npm drops a stray star before it looks: "1.2.3*" is 1.2.3
-        bare = _BUILDS.sub("", _STAR.sub("", token, count=1))
+        bare = re.sub(_BUILD, "", re.sub(_STAR, "", token, count=1))
         found = _PARTIAL.fullmatch(bare) if bare != token else None
         if not found or found[1][:1] in ("~", "^") or None in map(_number, found.group(3, 4, 5)):
             return None
@@ -120,7 +119,7 @@ def _term(token: str) -> list[_Comparator] | None:
 
 def _hyphen(low: str, high: str) -> list[_Comparator] | None:
     """The comparators of ``low - high``; a side that is written out must be a version as it stands."""
-    first, last = _SIDE.fullmatch(low), _SIDE.fullmatch(high)
+    first, last = re.fullmatch(_SIDE, low), re.fullmatch(_SIDE, high)
     if not first or not last:
         return None
     comparators: list[_Comparator] = []
@@ -145,7 +144,7 @@ def _terms(text: str) -> list[_Comparator] | None:
     comparators: list[_Comparator] = []
     operator = ""
     for word in text.split(" "):
-        if operator in _RELATIONS and not _BEGINS.match(word):
+        if operator in _RELATIONS and not re.match(_BEGINS, word):
             return None
         token = operator + word
         if token in _RELATIONS or token in ("~", "^"):
@@ -179,11 +178,13 @@ def _span(comparators: list[_Comparator]) -> _Span | None:
 @lru_cache(4096)
 def _spans(text: str) -> tuple[_Span, ...] | None:
     """The alternatives of a range, or None for what npm would not accept as one."""
-    if len(text) > _MAX_RANGE or not _WRITABLE.fullmatch(text):
+    if len(text) > _MAX_RANGE or not re.fullmatch(_WRITABLE, text):
         return None
     spans = []
-    for alternative in _SPACES.sub(" ", text).split("||"):
-        comparators = _terms(_BUILDS.sub("", alternative.strip(" ")))
+    for alternative in re.sub(_SPACES, " ", text).split("||"):
+        comparators = _terms(
+            re.sub(_BUILD, "", alternative.strip(" ")) if "+" in alternative else alternative.strip(" ")
+        )
         span = None if comparators is None else _span(comparators)
         if span is None:
             return None
@@ -210,7 +211,7 @@ def satisfies(version: str, requirement: str) -> bool | None:
 
 
 def _bound(text: str) -> _Version | None:
-    short = _PREFIX.fullmatch(text)
+    short = re.fullmatch(_PREFIX, text)
     return _version(f"{short[1]}.{short[2] or 0}.0" if short else text)
 
 
