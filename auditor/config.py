@@ -8,15 +8,16 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 
-from auditor.config_keys import Ignore, InvalidError, checked
 from auditor.errors import UserError
-from auditor.patterns import Patterns, compiled, within
 from auditor.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["ConfigError", "Configuration", "Ignore", "Settings", "Source", "load", "load_given"]
+    from auditor.config_keys import Ignore
+    from auditor.patterns import Patterns
+
+__all__ = ["ConfigError", "Configuration", "Settings", "Source", "load", "load_given"]
 
 FILE_NAMES = ("pyproject.toml", ".matrix-audit.toml")
 _FOR_THE_WHOLE_RUN = ("policy", "fail-on", "matrix")
@@ -234,6 +235,9 @@ def _parsed(shown: str, data: bytes) -> tuple[str, dict[str, Any]]:
 
 def _file(document: _Document, table: Mapping[str, Any], base: str) -> File:
     """The checked file; patterns are compiled, ignores know where they stand."""
+    from auditor.config_keys import InvalidError, checked
+    from auditor.patterns import compiled
+
     try:
         values = {key.replace("-", "_"): value for key, value in checked(table).items()}
     except InvalidError as error:
@@ -254,6 +258,8 @@ def _file(document: _Document, table: Mapping[str, Any], base: str) -> File:
 
 def _unless_named(patterns: Patterns, base: str) -> Patterns:
     """Who names a folder on the command line wants it audited: patterns that exclude that very folder do not count."""
+    from auditor.patterns import compiled
+
     lines = tuple(line for line in patterns.lines if not compiled(patterns.folder, (line,)).match(base, is_dir=True))
     return compiled(patterns.folder, lines)
 
@@ -280,3 +286,8 @@ def _normal(folder: str, path: str) -> str:
     """A path relative to the repository root, ``""`` for the root itself."""
     joined = posixpath.normpath(posixpath.join(folder, path))
     return "" if joined == "." else joined
+
+
+def within(path: str, folder: str) -> bool:
+    """Whether ``path`` is ``folder`` or below it."""
+    return not folder or path == folder or path.startswith(folder + "/")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from auditor.config import Configuration, Ignore
+from auditor.config import Configuration, within
+from auditor.config_keys import Ignore
 from auditor.model import Finding, Suppression
-from auditor.patterns import compiled, within
+from auditor.patterns import compiled
 from auditor.rules.ignores import of_ignore
 
 

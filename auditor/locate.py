@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from auditor.model import At, Location
 from auditor.records import NamedTuple
-from auditor.source import utf16
+from auditor.source import position, utf16
 
 Route = tuple[str | int, ...]
 Span = tuple[int, int]
@@ -42,14 +42,18 @@ class Text:
 
     def _point(self, offset: int) -> tuple[int, int]:
         if not self._starts:
-            # Adding up lengths runs in C: a regular expression takes five times as long.
-            self._starts = [0, *accumulate(map((1).__add__, map(len, self.text.split("\n"))))][:-1]
+            return position(self.text, offset)  # for a few places cheaper than to know where all lines start
         line = bisect_right(self._starts, offset)
         return line, utf16(self.text[self._starts[line - 1] : offset]) + 1
 
+    def _index(self) -> None:
+        if not self._starts:
+            # Adding up lengths runs in C: a regular expression takes five times as long.
+            self._starts = [0, *accumulate(map((1).__add__, map(len, self.text.split("\n"))))][:-1]
+
     def line(self, number: int) -> Location:
         """The location of what a line holds, without its indentation."""
-        self._point(0)
+        self._index()
         number = min(max(number, 1), len(self._starts))
         start = self._starts[number - 1]
         end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
@@ -68,6 +72,7 @@ class Text:
     def every(self, places: Sequence[At]) -> list[Location]:
         """The locations of many places: with one pass over the text where each on its own would search it again."""
         routes = {place for place in places if not isinstance(place, int)}
+        self._index()
         if len(routes) >= MANY:
             self._follow = follower(self.text, self.syntax, depth=max(map(len, routes)))
         return [self.at(place) for place in places]

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from auditor.records import NamedTuple
+from auditor.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import re
 
 At = int | tuple[str | int, ...]
 
@@ -31,13 +34,23 @@ class Place(NamedTuple):
     at: At
 
 
+class Value(NamedTuple):
+    """A text that is referred to by name (a property, a managed version), where it is written, and the scope it sets."""
+
+    text: str
+    at: At
+    scope: str | None = None
+
+
 class Requirement(NamedTuple):
     """One dependency as a manifest declares it.
 
     ``text`` is the author's own specifier; ``range`` the part of it that its ecosystem compares versions with
     (None where there is nothing to compare: a tag, a URL, a workspace member); ``version`` is set where the
     declaration itself names the version that is built (Maven coordinates, ``==``, an exact npm version).
-    ``direct`` is False where the manifest also lists what others bring in, and says so (go.mod's ``// indirect``).
+    ``direct`` is False where the manifest also lists what others bring in, and says so (go.mod's ``// indirect``), None where
+    it lists what may or may not be used. ``version_at`` is where the version's own text stands, if that is another place than ``at``:
+    beside the name, or in a property, a parent or a catalog. ``scope`` is empty where a managed version's scope may hold.
     """
 
     ecosystem: str
@@ -49,7 +62,40 @@ class Requirement(NamedTuple):
     version: str | None = None
     alias: str | None = None
     source: str = "registry"
-    direct: bool = True
+    direct: bool | None = True
+    version_at: Place | None = None
+
+
+class Taken(NamedTuple):
+    """A file that another takes values from: ``path`` is relative to the taker's folder.
+
+    With ``above`` it is the nearest of that name, there or in a folder above. With ``name`` it counts only if that is its own name.
+    """
+
+    path: str
+    above: bool = False
+    name: str | None = None
+
+
+class Shared(NamedTuple):
+    """What a manifest says for others to take by name, and from whom it takes itself; ``auditor.inherit`` joins them.
+
+    ``values`` are properties, ``versions`` the versions of packages that are declared without one, ``libraries`` what a
+    catalog's names stand for (a requirement of source ``catalog`` has such a name for its text). ``takes`` are files, nearest first, and ``boms``
+    names of packages, whose values and versions hold where this file has none. ``reference`` finds a reference in a text: the first group that
+    matched is the name. ``means`` gives range and version of a version's text; ``line`` the line of a place and ``remedy`` what to
+    do, for gaps.
+    """
+
+    means: Callable[[str], tuple[str | None, str | None]]
+    line: Callable[[At], int]
+    reference: re.Pattern[str]
+    remedy: str
+    values: Mapping[str, Value] = {}
+    versions: Mapping[str, Value] = {}
+    libraries: Mapping[str, tuple[Requirement, ...]] = {}
+    takes: tuple[Taken, ...] = ()
+    boms: tuple[str, ...] = ()
 
 
 class Package(NamedTuple):
@@ -125,7 +171,8 @@ class Scan(NamedTuple):
     file (``npm``, ``yarn@1``, ``pnpm@9``), as far as the file tells. ``published`` says that a manifest is a library's, whose
     ranges its users resolve.
     ``root`` is the folder of the project that the file speaks for, where that is not the file's own. ``nested`` says of a
-    lockfile that the workspaces of its members are its members too.
+    lockfile that the workspaces of its members are its members too. ``complete`` says of a manifest that it names all its direct
+    dependencies itself; ``shared`` is what it has in common with other files.
     """
 
     path: str
@@ -148,6 +195,8 @@ class Scan(NamedTuple):
     gaps: tuple[Gap, ...] = ()
     root: str | None = None
     nested: bool = False
+    complete: bool = True
+    shared: Shared | None = None
 
     @property
     def folder(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from auditor.config import within
 from auditor.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -71,8 +72,3 @@ def _usable(line: str) -> bool:
             return all(pattern.include is not None for pattern in GitIgnoreSpec.from_lines([line]).patterns)
         except (ValueError, re.error, FutureWarning):
             return False
-
-
-def within(path: str, folder: str) -> bool:
-    """Whether ``path`` is ``folder`` or below it."""
-    return not folder or path == folder or path.startswith(folder + "/")

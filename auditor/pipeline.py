@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from auditor import ignores, rules, scanners
+from auditor import rules, scanners
 from auditor.config import ConfigError, Configuration, Settings, Source
 from auditor.days import between
 from auditor.discover import Found, discover
@@ -16,7 +16,6 @@ from auditor.resolve import folder_of, resolve
 from auditor.rules import inputs
 from auditor.rules.packages import Answer, Case, judge
 from auditor.source import Document, ReadError
-from auditor.upgrade import suggest
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -75,7 +74,10 @@ def audit(request: Request) -> Report:
         *(finding for matrix in request.matrices for finding in inputs.of_age(matrix, request.as_of, settings(""))),
         *(finding for answer in answers for finding in answer.findings),
     ]
-    findings = ignores.apply(findings, reading.configuration, request.as_of, rules.RESERVED)
+    if reading.configuration.files:
+        from auditor import ignores
+
+        findings = ignores.apply(findings, reading.configuration, request.as_of, rules.RESERVED)
     return assemble(request, reading, [answer.judged for answer in answers], findings, settings(""))
 
 
@@ -153,6 +155,10 @@ def chosen_settings(request: Request, configuration: Configuration) -> Callable[
 
 def evaluate(request: Request, reading: Reading, components: Sequence[Component]) -> list[Answer]:
     """Judge every component by every matrix that knows it, and add upgrades."""
+    if not components:
+        return []
+    from auditor.upgrade import suggest
+
     settings = chosen_settings(request, reading.configuration)
     matches = [
         (component, matrix, matrix.match(component.ecosystem, component.name))

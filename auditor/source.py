@@ -183,7 +183,7 @@ def decode(data: bytes) -> str:
     if data[:2] in _BOMS:
         raise ReadError(f"is {_BOMS[data[:2]]}, not UTF-8 text", remedy="save it as UTF-8")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line, column = position(data[: error.start].decode("utf-8", "replace"), error.start)
         raise ReadError(

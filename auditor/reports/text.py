@@ -166,7 +166,8 @@ def _fix(style: Style, upgrade: Upgrade, *, commands: bool, again: bool) -> list
 
 def _finding(style: Style, finding: Finding, *, commands: bool = True, again: bool = False) -> list[str]:
     where = _where(style, finding)
-    fix = _fix(style, finding.upgrade, commands=commands, again=again) if finding.upgrade else []
+    mend = finding.upgrade if finding.suppressed is None else None
+    fix = _fix(style, mend, commands=commands, again=again) if mend else []
     details = _details(finding)
     if style.verbose:
         told = [line for detail in details for line in flow(style, detail.split(" "), "  ", "  ")]

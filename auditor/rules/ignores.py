@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.config import Ignore, Settings
+from auditor.config import Settings
+from auditor.config_keys import Ignore
 from auditor.model import Finding, Place
 from auditor.policy import severity
 from auditor.rules import Rule
