@@ -1,4 +1,4 @@
-"""What Go builds where a ``go.work`` puts modules together: one version of each dependency, the highest that any of them requires.
+"""What Go builds where a ``go.work`` puts modules together: of each dependency the highest version that any requires.
 
 Minimal version selection, as far as the go.mod files tell (the Go Modules Reference, on workspaces).
 """

@@ -1,4 +1,4 @@
-"""Ruby files that declare things (Gemfile, gemspec, Podfile), read as text: calls with literal arguments, and the blocks around them.
+"""Ruby files that declare things (Gemfile, gemspec, Podfile), as text: calls, literal arguments, blocks.
 
 Nothing is run. What is not literal comes as an argument without a value, for the scanner to report.
 """
@@ -45,9 +45,10 @@ class Argument(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A statement that calls ``name`` (on ``receiver``), at an offset; ``around`` are the calls whose blocks it stands in, outermost first.
+    """A statement that calls ``name`` (on ``receiver``), at the offset ``start``.
 
-    ``conditional`` says that it stands under an ``if`` or the like, or in a loop.
+    ``around`` are the calls whose blocks it stands in, outermost first; ``conditional`` says that it stands under an
+    ``if`` or the like, or in a loop.
     """
 
     name: str
@@ -147,7 +148,7 @@ def _arguments(text: str, at: int, offset: int) -> Iterator[Argument]:
 
 
 def _argument(text: str, start: int, end: int, offset: int) -> Argument:
-    while start < end and text[start].isspace() or text[start : start + 1] == "\\":
+    while start < end and (text[start].isspace() or text[start] == "\\"):
         start += 1
     option = _OPTION.match(text, start, end)
     key = next(filter(None, option.groups())) if option else None

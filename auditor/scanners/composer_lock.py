@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from auditor.model import Package, Scan
 from auditor.records import TYPE_CHECKING
+from auditor.scanners._addresses import public
 from auditor.scanners.composer_json import identity, is_platform, refuse_repeated
 from auditor.source import Document, ReadError, position
 
@@ -99,11 +100,11 @@ def _source(entry: Mapping[str, Any]) -> tuple[str, str | None]:
     address = _text(entry, "source", "url") or _text(entry, "dist", "url")
     if _BRANCH.fullmatch(entry["version"]):
         reference = _text(entry, "source", "reference") or entry["version"]
-        return "git", f"{address or entry['version']}#{reference}"
+        return "git", f"{public(address or entry['version'])}#{reference}"
     owner = _OWNER.search(address.removesuffix(".git")) if address and "source" in entry else None
     vendor = entry["name"].partition("/")[0].lower()
     if "notification-url" not in entry and owner and owner[1].lower() != vendor:
-        return "git", address
+        return "git", public(address or "")
     return "registry", None
 
 

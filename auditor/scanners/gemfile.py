@@ -1,7 +1,7 @@
 """``Gemfile``, ``gems.rb`` and ``*.gemspec``: the gems that a Ruby project declares, read as text.
 
-Format: Bundler's documentation of the Gemfile and RubyGems' of the specification. Both are programs: what is computed in them
-becomes a gap, not a guess.
+Format: Bundler's documentation of the Gemfile and RubyGems' of the specification. Both are programs: what is computed
+in them becomes a gap, not a guess.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from auditor import versions
 from auditor.model import Gap, Requirement, Scan
+from auditor.scanners._addresses import public
 from auditor.scanners._ruby import Argument, Call, calls, masked
 from auditor.source import Document, position
 
@@ -71,7 +72,7 @@ def _scope(call: Call) -> str:
     groups: list[str] = []
     for holder in (*call.around, call):
         for argument in holder.arguments:
-            if holder.name == "group" and argument.key is None or argument.key in {"group", "groups"}:
+            if (holder.name == "group" and argument.key is None) or argument.key in {"group", "groups"}:
                 groups += argument.values or ("",)
     return "dev" if groups and _DEVELOPMENT.issuperset(groups) else "prod"
 
@@ -110,7 +111,7 @@ def _source(call: Call) -> tuple[str, str | None]:
 
 def _address(kind: str, argument: Argument) -> str:
     where = argument.value or ""
-    return where if kind == "git" or "://" in where else f"{kind}:{where}"
+    return public(where) if kind == "git" or "://" in where else f"{kind}:{where}"
 
 
 def _line(document: Document, call: Call) -> int:

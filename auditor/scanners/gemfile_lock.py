@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from auditor.model import Member, Package, Requirement, Scan
 from auditor.records import NamedTuple
+from auditor.scanners._addresses import public
 from auditor.source import Document, ReadError
 
 CLAIMS = ("Gemfile.lock", "gems.locked")
@@ -127,7 +128,7 @@ def _package(heading: str, options: dict[str, str], line: _Line, direct: set[str
     where = options.get("revision") or options.get("ref") or options.get("branch")
     specifier = None
     if source != "registry":
-        specifier = options.get("remote", "") + (f"#{where}" if where and source == "git" else "")
+        specifier = public(options.get("remote", "")) + (f"#{where}" if where and source == "git" else "")
     return Package(
         key=f"{name} {version}",
         ecosystem="gem",

@@ -1,7 +1,7 @@
 """``go.mod``: the modules a Go module requires; the version on a ``require`` line is the one that gets built.
 
-Format: the Go Modules Reference. Where a ``replace`` leads elsewhere, the line says what stands there instead. Inside a workspace
-(``go.work``) the highest version that any of its modules requires is built; ``resolve`` sees to that.
+Format: the Go Modules Reference. Where a ``replace`` leads elsewhere, what it leads to is built. Inside a workspace
+(``go.work``) the highest version that any of its modules requires is built; ``auditor.go_workspaces`` sees to that.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def directives_of(document: Document) -> Iterator[Directive]:
 
 
 def _words(text: str, offset: int) -> tuple[tuple[Word, ...], str]:
-    words = []
+    words: list[Word] = []
     for token in _TOKEN.finditer(text):
         if token[0] == "//" or token[0].startswith("//"):
             return tuple(words), text[token.start() + 2 :].strip()

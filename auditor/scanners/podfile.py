@@ -1,7 +1,7 @@
 """``Podfile``: the pods that an iOS project declares, read as text.
 
-Format: the Podfile syntax reference of CocoaPods. It is a program: what helpers bring in (React Native, Flutter, Capacitor) becomes
-a gap; Podfile.lock has it.
+Format: the Podfile syntax reference of CocoaPods. It is a program: what helpers bring in (React Native, Flutter,
+Capacitor) becomes a gap; Podfile.lock has it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from auditor import versions
 from auditor.model import Gap, Requirement, Scan
+from auditor.scanners._addresses import public
 from auditor.scanners._ruby import Call, calls, masked
 from auditor.source import Document, position
 
@@ -19,10 +20,45 @@ LOCKFILES = ()
 
 # Statements of the Podfile itself; any other call may be a helper that declares pods.
 _KNOWN = frozenset(
-    """platform source target abstract_target use_frameworks! use_modular_headers! inhibit_all_warnings! inherit! project
-    workspace install! plugin post_install pre_install post_integrate pre_integrate pod require require_relative ensure_bundler!
-    script_phase set_arch ENV supports_swift_versions generate_bridge_header! raise puts end else if unless def xcodeproj link_with
-    load flutter_ios_podfile_setup flutter_root prepare_react_native_project! assertDeploymentTarget""".split()
+    (
+        "platform",
+        "source",
+        "target",
+        "abstract_target",
+        "use_frameworks!",
+        "use_modular_headers!",
+        "inhibit_all_warnings!",
+        "inherit!",
+        "project",
+        "workspace",
+        "install!",
+        "plugin",
+        "post_install",
+        "pre_install",
+        "post_integrate",
+        "pre_integrate",
+        "pod",
+        "require",
+        "require_relative",
+        "ensure_bundler!",
+        "script_phase",
+        "supports_swift_versions",
+        "generate_bridge_header!",
+        "raise",
+        "puts",
+        "end",
+        "else",
+        "elsif",
+        "when",
+        "if",
+        "unless",
+        "def",
+        "link_with",
+        "load",
+        "flutter_ios_podfile_setup",
+        "flutter_root",
+        "prepare_react_native_project!",
+    )
 )
 _HOOKS = frozenset(("post_install", "pre_install", "post_integrate", "pre_integrate", "def"))
 _DEFINED = re.compile(r"^\s*def\s+(\w+[!?]?)", re.MULTILINE)
@@ -83,14 +119,14 @@ def _source(call: Call) -> tuple[str, str | None]:
         if argument.key in {"path", "podspec"}:
             return "file", argument.value or ""
         if argument.key in {"git", "svn", "hg", "http"}:
-            return "url" if argument.key == "http" else "git", argument.value or ""
+            return "url" if argument.key == "http" else "git", public(argument.value or "")
     return "registry", None
 
 
 def _gap(document: Document, call: Call, reason: str, name: str | None = None) -> Gap:
     line, column = position(document.text, call.start)
-    mentions = (("cocoapods", name),) if name else None
-    if name is None and call.name == "pod":
-        mentions = tuple(dict.fromkeys(("cocoapods", word) for word in _WORD.findall(document.text)))
+    # A helper may bring in pods that the Podfile never names.
+    words = [name] if name else _WORD.findall(document.text) if call.name == "pod" else None
+    mentions = None if words is None else tuple(dict.fromkeys(("cocoapods", str(word)) for word in words))
     remedy = "commit Podfile.lock, which holds what it comes to"
     return Gap(document.path, reason, False, line, column, remedy, may_hide=True, mentions=mentions)

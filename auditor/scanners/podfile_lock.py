@@ -1,6 +1,7 @@
 """``Podfile.lock``: what CocoaPods resolved.
 
-Format: CocoaPods' ``Lockfile``. A pod's subspecs (``Lock/Core``) are parts of one product with one version and become one package.
+Format: CocoaPods' ``Lockfile``. A pod's subspecs (``Lock/Core``) are parts of one product with one version and become
+one package.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from auditor.model import Member, Package, Requirement, Scan
 from auditor.records import TYPE_CHECKING
+from auditor.scanners._addresses import public
 from auditor.source import Document, ReadError
 
 if TYPE_CHECKING:
@@ -75,9 +77,7 @@ def _dependencies(document: Document, tree: Mapping[str, Any]) -> Iterator[Requi
         name, wanted = _entry(document, text)
         source, address = sources.get(name, ("registry", None))
         compared = (wanted or ">= 0") if source == "registry" and not wanted.startswith("from ") else None
-        yield Requirement(
-            "cocoapods", name, address or wanted, ("DEPENDENCIES", number), range=compared, source=source
-        )
+        yield Requirement("cocoapods", name, address or wanted, ("DEPENDENCIES", number), range=compared, source=source)
 
 
 def _sources(tree: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
@@ -93,7 +93,7 @@ def _sources(tree: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
             if isinstance(options.get(kind), str):
                 branch = commit or options.get(":tag") or options.get(":branch") or options.get(":commit")
                 address = f"{options[kind]}#{branch}" if source == "git" and branch else options[kind]
-                found[name.partition("/")[0]] = source, address
+                found[name.partition("/")[0]] = source, public(address)
                 break
     return found
 

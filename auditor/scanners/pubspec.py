@@ -1,0 +1,102 @@
+"""``pubspec.yaml`` and ``pubspec_overrides.yaml``: what a Dart or Flutter project declares.
+
+Format: the Dart documentation of the pubspec, of dependencies and of pub workspaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from auditor import versions
+from auditor.model import Gap, Requirement, Scan
+from auditor.records import TYPE_CHECKING
+from auditor.scanners._addresses import public
+from auditor.source import Document, ReadError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+CLAIMS = ("pubspec.yaml", "pubspec_overrides.yaml")
+LOCKFILES = ()
+
+_GROUPS = {"dependencies": "prod", "dev_dependencies": "dev"}
+
+
+def scan(document: Document) -> Scan:
+    """The requirements, the overrides and the members of a pub workspace."""
+    trees = document.yaml()
+    tree = trees[0] if len(trees) == 1 else None
+    if not isinstance(tree, dict):
+        raise ReadError("is no mapping of names to values", remedy="a pubspec starts with: name: <package>")
+    gaps: list[Gap] = []
+    members = tree.get("workspace")
+    return Scan(
+        path=document.path,
+        kind="manifest",
+        format=document.name,
+        ecosystem="pub",
+        requirements=tuple(_requirements(document, tree, gaps)),
+        name=_text(tree.get("name")),
+        workspaces=tuple(member for member in members if isinstance(member, str)) if isinstance(members, list) else (),
+        overrides=dict(_overrides(tree)),
+        manager="pub",
+        published=_is_published(tree),
+        gaps=tuple(gaps),
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _is_published(tree: Mapping[str, Any]) -> bool:
+    """Whether a package is meant for others: a plugin, or one with an address and no ban on publishing."""
+    flutter = tree.get("flutter")
+    plugin = isinstance(flutter, dict) and "plugin" in flutter
+    return tree.get("publish_to") != "none" and (plugin or any(key in tree for key in ("homepage", "repository")))
+
+
+def _requirements(document: Document, tree: Mapping[str, Any], gaps: list[Gap]) -> Iterator[Requirement]:
+    for group, scope in _GROUPS.items():
+        table = tree.get(group) or {}
+        if not isinstance(table, dict):
+            reason = f'"{group}" is no mapping of names to constraints'
+            gaps.append(Gap(document.path, reason, remedy="pub refuses it as well: correct the entry", may_hide=True))
+            continue
+        for name, wanted in table.items():
+            yield _requirement(name, wanted, (group, name), scope)
+
+
+def _requirement(name: str, wanted: Any, at: tuple[str | int, ...], scope: str) -> Requirement:
+    """One dependency: a constraint, or a mapping that says where it comes from (hosted, git, path, sdk)."""
+    if isinstance(wanted, str):
+        return _hosted(name, wanted, at, scope)
+    table = wanted if isinstance(wanted, dict) else {}
+    if "path" in table:
+        return Requirement("pub", name, _text(table["path"]) or "", at, scope, source="file")
+    if "sdk" in table:
+        return Requirement("pub", name, f"sdk: {table['sdk']}", at, scope, source="link")
+    if "git" in table:
+        return Requirement("pub", name, git_address(table["git"]), at, scope, source="git")
+    version = _text(table.get("version"))
+    return _hosted(name, version or "", (*at, "version") if version else at, scope)
+
+
+def git_address(git: Any) -> str:
+    """A git source in one line: its address, and the branch, tag or commit that is asked for."""
+    table = git if isinstance(git, dict) else {"url": git}
+    ref = _text(table.get("resolved-ref")) or _text(table.get("ref"))
+    return public(_text(table.get("url")) or "") + (f"#{ref}" if ref else "")
+
+
+def _hosted(name: str, wanted: str, at: tuple[str | int, ...], scope: str) -> Requirement:
+    exact = wanted.strip() if versions.release("pub", wanted.strip()) is not None else None
+    return Requirement("pub", name, wanted, at, scope, range=wanted.strip() or "any", version=exact)
+
+
+def _overrides(tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    table = tree.get("dependency_overrides")
+    for name, wanted in table.items() if isinstance(table, dict) else ():
+        asked = _requirement(name, wanted, (), "prod")
+        # With a colon no range is compared: what is forced comes from a folder or a repository.
+        yield name, asked.range or f"{asked.source}:{asked.text}"
