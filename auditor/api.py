@@ -31,9 +31,9 @@ def audit(
 ) -> Report:
     """Audit a folder, a file's project, or a tree, and give back the report.
 
-    ``matrix`` is a loaded one, several, or the name or path of one (default: what the configuration says, else ``auth0``).
-    ``config`` replaces the configuration found in the tree; ``as_of`` is a day as YYYY-MM-DD (default: today in UTC).
-    Raises ``UserError`` for arguments or a configuration that cannot be used.
+    ``matrix`` is a loaded one, several, or the name or path of one (default: what the configuration says, else
+    ``auth0``). ``config`` replaces the configuration found in the tree; ``as_of`` is a day as YYYY-MM-DD (default:
+    today in UTC). Raises ``UserError`` for arguments or a configuration that cannot be used.
     """
     if as_of is not None and not is_day(as_of):
         raise UserError(f"as_of is not a day of the calendar: {as_of!r}; write YYYY-MM-DD")

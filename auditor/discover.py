@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # Installed copies, caches and build output of package managers: what stands there was resolved elsewhere.
 SKIPPED_FOLDERS = frozenset(
-    """node_modules bower_components .git .hg .svn site-packages __pycache__ .tox .nox Pods Carthage .build .gradle .dart_tool
-    .terraform .yarn .pnpm-store .next .nuxt .output .angular .aws-sam .serverless cdk.out""".split()
+    "node_modules bower_components .git .hg .svn site-packages __pycache__ .tox .nox Pods Carthage .build .gradle"
+    " .dart_tool .terraform .yarn .pnpm-store .next .nuxt .output .angular .aws-sam .serverless cdk.out".split()
 )
 VENDORING_FILES = frozenset(("go.mod", "composer.json", "Gemfile"))
 MAX_FOLDER_DEPTH = 64
@@ -125,7 +125,12 @@ class _Walk:
         return path
 
     def _vendored(self, folder: str, scanner: str) -> None:
-        if ("modules.txt", "file") in self.tree.children(folder):
+        try:
+            children = self.tree.children(folder)
+        except ReadError as error:
+            self.gaps.append(Gap(folder, error.reason, remedy="check its permissions"))
+            return
+        if ("modules.txt", "file") in children:
             self.files.add((f"{folder}/modules.txt", scanner))
 
     def _link(self, path: str, name: str) -> None:

@@ -7,5 +7,5 @@ class UserError(Exception):
     """Bad arguments, configuration or matrix, or a root that cannot be read: exit status 2, one line, no traceback."""
 
 
-class Terminated(BaseException):  # noqa: N818 - it is no error, as KeyboardInterrupt is none
+class Terminated(BaseException):
     """SIGTERM while something is being written, so that it can be cleaned up: exit status 143."""

@@ -30,7 +30,7 @@ def _clean_up_on_sigterm() -> None:
     """From now on SIGTERM raises, where nobody has decided otherwise. Without a file to write it may simply end the program."""
     import signal
 
-    def stop(signum: int, frame: object) -> None:
+    def stop(*_: object) -> None:
         raise Terminated
 
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:

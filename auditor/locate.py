@@ -212,14 +212,14 @@ def unquote(token: str) -> str:
     return str(json.loads(token, strict=False))
 
 
-def repeated_keys(text: str) -> list[tuple[tuple[str | int, ...], int]]:
-    """The routes that a JSON text gives twice, each with the offset of the later key.
+def repeated_keys(text: str, depth: int = 1 << 30) -> list[tuple[tuple[str | int, ...], int]]:
+    """The routes, down to ``depth`` levels, that a JSON text gives twice, each with the offset of the later key.
 
     ``json`` keeps the last silently.
     """
     seen: set[tuple[str | int, ...]] = set()
     repeated = []
-    for node in _nodes(text, 0, 1 << 30):
+    for node in _nodes(text, 0, depth):
         if node.route in seen and isinstance(node.route[-1], str):
             repeated.append((node.route, node.key[0]))
         seen.add(node.route)

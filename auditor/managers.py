@@ -23,8 +23,10 @@ def quoted(text: str) -> str:
 
 
 class Manager(NamedTuple):
-    """A package manager. ``update(name)`` moves a package within its range; ``install(name, range, folder)`` changes the range of one
-    workspace (its folder below the project's, ``""`` for the root itself); ``remove(name, folder)`` takes it out.
+    """A package manager.
+
+    ``update(name)`` moves a package within its range; ``install(name, range, folder)`` changes the range of one workspace
+    (its folder below the project's, ``""`` for the root itself); ``remove(name, folder)`` takes it out.
     ``sync`` brings the lockfile in line with the manifests.
     """
 

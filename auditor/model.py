@@ -45,12 +45,13 @@ class Value(NamedTuple):
 class Requirement(NamedTuple):
     """One dependency as a manifest declares it.
 
-    ``text`` is the author's own specifier; ``range`` the part of it that its ecosystem compares versions with
-    (None where there is nothing to compare: a tag, a URL, a workspace member); ``version`` is set where the
-    declaration itself names the version that is built (Maven coordinates, ``==``, an exact npm version).
-    ``direct`` is False where the manifest also lists what others bring in, and says so (go.mod's ``// indirect``), None where
-    it lists what may or may not be used. ``version_at`` is where the version's own text stands, if that is another place than ``at``:
-    beside the name, or in a property, a parent or a catalog. ``scope`` is empty where a managed version's scope may hold.
+    ``text`` is the author's own specifier; ``range`` the part of it that its ecosystem compares versions with (None
+    where there is nothing to compare: a tag, a URL, a workspace member); ``version`` is set where the declaration
+    itself names the version that is built (Maven coordinates, ``==``, an exact npm version). ``direct`` is False
+    where the manifest also lists what others bring in, and says so (go.mod's ``// indirect``), None where it lists
+    what may or may not be used. ``version_at`` is where the version's own text stands, if that is another place than
+    ``at``: beside the name, or in a property, a parent or a catalog. ``scope`` is empty where a managed version's
+    scope may hold.
     """
 
     ecosystem: str
@@ -69,7 +70,8 @@ class Requirement(NamedTuple):
 class Taken(NamedTuple):
     """A file that another takes values from: ``path`` is relative to the taker's folder.
 
-    With ``above`` it is the nearest of that name, there or in a folder above. With ``name`` it counts only if that is its own name.
+    With ``above`` it is the nearest of that name, there or in a folder above. With ``name`` it counts only if that is
+    its own name.
     """
 
     path: str
@@ -80,11 +82,11 @@ class Taken(NamedTuple):
 class Shared(NamedTuple):
     """What a manifest says for others to take by name, and from whom it takes itself; ``auditor.inherit`` joins them.
 
-    ``values`` are properties, ``versions`` the versions of packages that are declared without one, ``libraries`` what a
-    catalog's names stand for (a requirement of source ``catalog`` has such a name for its text). ``takes`` are files, nearest first, and ``boms``
-    names of packages, whose values and versions hold where this file has none. ``reference`` finds a reference in a text: the first group that
-    matched is the name. ``means`` gives range and version of a version's text; ``line`` the line of a place and ``remedy`` what to
-    do, for gaps.
+    ``values`` are properties, ``versions`` the versions of packages that are declared without one, ``libraries`` what
+    a catalog's names stand for (a requirement of source ``catalog`` has such a name for its text). ``takes`` are
+    files, nearest first, and ``boms`` names of packages, whose values and versions hold where this file has none.
+    ``reference`` finds a reference in a text: the first group that matched is the name. ``means`` gives range and
+    version of a version's text; ``line`` the line of a place and ``remedy`` what to do, for gaps.
     """
 
     means: Callable[[str], tuple[str | None, str | None]]
@@ -151,7 +153,7 @@ class Gap(NamedTuple):
 Found = str | tuple[str, ...] | None
 
 
-def find_nothing(origin: str, name: str, wanted: str) -> Found:
+def find_nothing(_origin: str, _name: str, _wanted: str) -> Found:
     """The ``find`` of a format that does not record who depends on whom."""
     return None
 
@@ -159,20 +161,20 @@ def find_nothing(origin: str, name: str, wanted: str) -> Found:
 class Scan(NamedTuple):
     """What one file says.
 
-    ``kind`` is lockfile, manifest or sbom; ``format`` the name that ``inputs`` shows. ``packages`` holds a lockfile's entries by
-    key, and ``names`` the keys of each package name where the scanner can give them cheaper than by building every entry.
-    ``find(origin, name, wanted)`` gives the key of the package that ``origin`` (a package's or member's key) gets when it asks
-    for ``name``, or several keys where the environment decides which; ``requires(key)`` what a package asks for, where that is
-    cheaper than building it. ``joins`` are the file names of the manifests that a lockfile resolves (None: every one of its
-    ecosystem); ``whole`` says that it resolves all they declare, not just a part. A manifest that pins everything has
-    ``packages`` and ``joins`` as well, and is a lockfile where one of these is beside it.
-    ``name`` is a manifest's own package name; ``workspaces`` its member globs (``!`` excludes).
-    ``overrides`` maps a package name to the specifier that is forced on it. ``manager`` is the program that owns the
-    file (``npm``, ``yarn@1``, ``pnpm@9``), as far as the file tells. ``published`` says that a manifest is a library's, whose
-    ranges its users resolve.
-    ``root`` is the folder of the project that the file speaks for, where that is not the file's own. ``nested`` says of a
-    lockfile that the workspaces of its members are its members too. ``complete`` says of a manifest that it names all its direct
-    dependencies itself; ``shared`` is what it has in common with other files.
+    ``kind`` is lockfile, manifest or sbom; ``format`` the name that ``inputs`` shows. ``packages`` holds a lockfile's
+    entries by key, and ``names`` the keys of each package name where the scanner can give them cheaper than by
+    building every entry. ``find(origin, name, wanted)`` gives the key of the package that ``origin`` (a package's or
+    member's key) gets when it asks for ``name``, or several keys where the environment decides which;
+    ``requires(key)`` what a package asks for, where that is cheaper than building it. ``joins`` are the file names of
+    the manifests that a lockfile resolves (None: every one of its ecosystem); ``whole`` says that it resolves all
+    they declare, not just a part. A manifest that pins everything has ``packages`` and ``joins`` as well, and is a
+    lockfile where one of these is beside it. ``name`` is a manifest's own package name; ``workspaces`` its member
+    globs (``!`` excludes). ``overrides`` maps a package name to the specifier that is forced on it. ``manager`` is
+    the program that owns the file (``npm``, ``yarn@1``, ``pnpm@9``), as far as the file tells. ``published`` says
+    that a manifest is a library's, whose ranges its users resolve. ``root`` is the folder of the project that the
+    file speaks for, where that is not the file's own. ``nested`` says of a lockfile that the workspaces of its
+    members are its members too. ``complete`` says of a manifest that it names all its direct dependencies itself;
+    ``shared`` is what it has in common with other files.
     """
 
     path: str
@@ -207,7 +209,8 @@ class Scan(NamedTuple):
 class Declared(NamedTuple):
     """A requirement together with the manifest and workspace (its own name, and its folder) it stands in.
 
-    ``effective`` is the range that holds in the end, after overrides and catalogs; None where there is nothing to compare.
+    ``effective`` is the range that holds in the end, after overrides and catalogs; None where there is nothing to
+    compare.
     """
 
     path: str
@@ -230,9 +233,10 @@ class Component(NamedTuple):
     """One versioned thing found in one project: a package version, later a browser target or a runtime.
 
     ``project`` is the path of the lockfile (``locked``), or of the manifest where there is none. ``places`` holds the
-    manifests' entries first, then the lockfile's. ``paths`` lead from a workspace's own name to the package, the shortest for each
-    workspace; ``holders`` are the packages that ask for it on these paths. ``by_vendor`` is True where every path to it
-    leads over another package of the vendor. ``lacking`` is True for what a manifest declares and its lockfile does not have.
+    manifests' entries first, then the lockfile's. ``paths`` lead from a workspace's own name to the package, the
+    shortest for each workspace; ``holders`` are the packages that ask for it, those on these paths first.
+    ``by_vendor`` is True where every path to it leads over another package of the vendor. ``lacking`` is True for
+    what a manifest declares and its lockfile does not have.
     """
 
     ecosystem: str
@@ -305,9 +309,9 @@ class Upgrade(NamedTuple):
 class Judged(NamedTuple):
     """A component beside what the matrix says of it: one row of ``components`` in the report.
 
-    ``product`` is the matrix id, ``product_name`` the page's own words; ``status`` and ``eligible`` as in the report's contract;
-    ``latest`` the newest release known at the audit's date; ``context`` True where another package of the vendor brings it in;
-    ``general`` True for a library that is useful without the vendor.
+    ``product`` is the matrix id, ``product_name`` the page's own words; ``status`` and ``eligible`` as in the
+    report's contract; ``latest`` the newest release known at the audit's date; ``context`` True where another package
+    of the vendor brings it in; ``general`` True for a library that is useful without the vendor.
     """
 
     id: str
@@ -336,7 +340,8 @@ class Suppression(NamedTuple):
 class Finding(NamedTuple):
     """One thing to act on. ``message`` is a sentence without a full stop; ``details`` are further short sentences (why, since when).
 
-    ``places`` become ``locations``, the first being where a person would mend it. ``workspace`` is the folder it belongs to.
+    ``places`` become ``locations``, the first being where a person would mend it. ``workspace`` is the folder it
+    belongs to.
     """
 
     rule: str
@@ -382,8 +387,8 @@ class Report(NamedTuple):
     """All that a report function receives.
 
     Findings are in order of path, line and rule and include suppressed ones. ``from_cwd`` and ``from_repository`` are
-    prefixes (empty, or ending in ``/``) that turn a path of the report into one relative to the working directory or to the repository root.
-    ``walked`` counts the files looked at, ``skipped`` what the walk left out, by name.
+    prefixes (empty, or ending in ``/``) that turn a path of the report into one relative to the working directory or
+    to the repository root. ``walked`` counts the files looked at, ``skipped`` what the walk left out, by name.
     """
 
     matrices: tuple[MatrixInfo, ...]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
+from auditor import versions
 from auditor.globs import any_match
 from auditor.model import Component, Declared, Holder, Member, Package, Place, Requirement, Scan
 from auditor.records import NamedTuple
@@ -55,10 +56,11 @@ def folder_of(path: str) -> str:
 
 def join(folder: str, relative: str) -> str | None:
     """``relative`` seen from ``folder``, normalised; None where it leaves the base, as an absolute path does."""
-    if relative.startswith("/"):
-        return None
+    relative = relative.replace("\\", "/")
+    if relative.startswith(("/", "~/")) or relative[1:2] == ":":
+        return None  # from the root of the disk, the user's own folder, or a drive
     parts = folder.split("/") if folder else []
-    for part in relative.replace("\\", "/").split("/"):
+    for part in relative.split("/"):
         if part == "..":
             if not parts:
                 return None
@@ -75,6 +77,10 @@ def projects(scans: Sequence[Scan]) -> Iterator[Project]:
         from auditor.go_workspaces import built_together
 
         scans = built_together(scans)
+    if any(scan.workspaces and scan.kind == "manifest" for scan in scans):
+        from auditor.siblings import linked
+
+        scans = linked(scans)
     scans = [scan._replace(kind="lockfile") if _pins_another(scan, paths) else scan for scan in scans]
     manifests: dict[tuple[str, str], list[Scan]] = {}
     for scan in scans:
@@ -187,11 +193,18 @@ def _effective(asked: Requirement, forced: Mapping[str, str]) -> str | None:
     name = asked.alias or asked.name
     if name not in forced:
         # An override may be for one range only ("name@^1") or below one parent: then the lockfile knows, we cannot.
-        narrowed = any(key.startswith(f"{name}@") or key.endswith(f"/{name}") for key in forced)
-        return None if narrowed else asked.range
+        return None if any(_narrows(key, name) for key in forced) else asked.range
     wanted = forced[name]
-    plain = wanted != f"${name}" and not wanted.partition(":")[1]
-    return asked.range if wanted == f"${name}" else wanted if plain else None
+    if wanted == f"${name}":
+        return asked.range
+    return None if versions.admits(asked.ecosystem, wanted, "0", None) is None else wanted
+
+
+def _narrows(key: str, name: str) -> bool:
+    above, _, last = key.rpartition(f"/{name}")
+    # "@scope/name" is another package than "name", not one below "@scope".
+    below = bool(above) and not last and not (above.startswith("@") and "/" not in above)
+    return below or key.startswith(f"{name}@")
 
 
 # A project with a lockfile
@@ -208,7 +221,7 @@ class _Reach(NamedTuple):
 def _locked(project: Project, lock: Scan, wanted: Wanted) -> Iterator[Component]:
     groups: dict[tuple[str | None, ...], list[Package]] = {}
     direct, lacking = declared_keys(project, lock)
-    for key in dict.fromkeys((*_chosen(lock, wanted), *_disguised(direct, wanted))):
+    for key in dict.fromkeys((*_chosen(lock, wanted), *_disguised(lock, direct, wanted))):
         package = lock.packages[key]
         if package.source != "link" and not _is_inside(project, package):
             identity = (package.name, package.version, package.specifier, package.ecosystem)
@@ -228,11 +241,13 @@ def _chosen(lock: Scan, wanted: Wanted) -> list[str]:
     return [key for name, keys in lock.names.items() if wanted(lock.ecosystem, name) for key in keys]
 
 
-def _disguised(direct: Mapping[str, Sequence[tuple[Workspace, Declared]]], wanted: Wanted) -> Iterator[str]:
-    """The keys of what a manifest installs under a name that counts, whatever its own name is."""
+def _disguised(
+    lock: Scan, direct: Mapping[str, Sequence[tuple[Workspace, Declared]]], wanted: Wanted
+) -> Iterator[str]:
+    """The keys of what is installed under a name that counts, whatever its own name is, by the manifest or the lockfile alone."""
     for key, pairs in direct.items():
         asked = [declared.requirement for _, declared in pairs]
-        if any(item.alias and wanted(item.ecosystem, item.alias) for item in asked):
+        if any(wanted(item.ecosystem, item.alias or item.name) for item in asked) and key in lock.packages:
             yield key
 
 
@@ -340,8 +355,16 @@ def _paths_to(
         paths.append((workspace.name, *(_label(lock.packages[key]) for key in chain if key in lock.packages)))
         if len(chain) > 1 and chain[-2] in lock.packages:
             holder, held = lock.packages[chain[-2]], lock.packages[chain[-1]]
-            holders[Holder(holder.name, holder.version, holder.requires.get(held.alias or held.name))] = None
+            holders[_holder(holder, held)] = None
+    # A copy that several packages share moves only if all of them let it, whoever is nearest.
+    for key in keys:
+        for asker in reach.askers.get(key, ()):
+            holders[_holder(lock.packages[asker], lock.packages[key])] = None
     return tuple(paths), tuple(holders)
+
+
+def _holder(package: Package, held: Package) -> Holder:
+    return Holder(package.name, package.version, package.requires.get(held.alias or held.name))
 
 
 def _upward(keys: Sequence[str], askers: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from auditor import config
 from auditor.config import Configuration, Source
 from auditor.errors import UserError
-from auditor.pipeline import Reading, Request, read
+from auditor.pipeline import Request, read
 from auditor.records import NamedTuple
 from auditor.resolve import folder_of, projects
 from auditor.scanners import claims
@@ -94,7 +94,7 @@ def _project_of(folder: str) -> tuple[str, frozenset[str]]:
 
 def _project_folders(root: str, member: str) -> frozenset[str]:
     """The workspace folders of the projects at ``root`` that ``member`` belongs to; none if it belongs to none."""
-    reading = read(Request(DirectoryTree(root), (), lambda sources: config.load(()), ""))
+    reading = read(Request(DirectoryTree(root), (), no_configuration, ""))
     found = set()
     for project in projects(reading.scans):
         folders = {workspace.folder for workspace in project.workspaces}
@@ -120,7 +120,7 @@ def repository_of(base: str) -> Repository:
 def configuration_of(
     base: str | None, given: str | os.PathLike[str] | None = None
 ) -> Callable[[Sequence[Source]], Configuration]:
-    """How to make the configuration of an audit at ``base``: from the one file ``given``, else from the tree and the folders above it."""
+    """How to make the configuration of an audit at ``base``: from the file ``given``, else from the tree and the folders above."""
     if base is None:
         return config.load
     repository = repository_of(base)

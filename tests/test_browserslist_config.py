@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from auditor.browserslist import ConfigError, QueryError
 from auditor.browserslist.config import Entry, environment, find_config, find_stats, pick
 from auditor.browserslist.shared import find_export, find_shared_stats
-
 from browserslist_table import reader, unordered
 from test_browserslist_queries import TABLE
 

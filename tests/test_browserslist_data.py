@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from auditor.browserslist import Data, expand
 from auditor.maintain import browser_data
-
 from test_browserslist_queries import DAY, TABLE
 
 DATA = Data()

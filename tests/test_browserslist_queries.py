@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from auditor.browserslist import Clause, Options, QueryError, attribute, clauses, expand
 from auditor.browserslist.grammar import KINDS
-
 from browserslist_table import Table, unordered
 
 DATA = os.path.join(os.path.dirname(__file__), "data", "browserslist", "answers.json")

@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
-from trees import ACME, DAY, lockfile, manifest
 
 from auditor import __version__, audit, load_matrix, versions
 from auditor.cli import main
 from auditor.errors import UserError
+from trees import ACME, DAY, lockfile, manifest
 
 ROOT = Path(__file__).parent.parent
 
@@ -188,7 +188,7 @@ def test_version_and_overview(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_bug_of_ours_is_status_3_with_its_traceback(
     shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("auditor.commands.check.audit", lambda request: 1 // 0)
+    monkeypatch.setattr("auditor.commands.check.audit", lambda _: 1 // 0)
     assert run(str(shop)) == 3
     assert "ZeroDivisionError" in capsys.readouterr().err
 

@@ -12,12 +12,13 @@ import jsonschema
 import pytest
 import tomli
 import tomli_w
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from auditor.config import ConfigError, Configuration, Settings, Source, load, load_given
 from auditor.config_keys import FAIL_ON, MAX_COUNT, POLICIES, RULES, SEVERITIES
 from auditor.rules import RESERVED, every_rule
 from auditor.toml_lines import lines
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "auditor/schemas/configuration.schema.json").read_text("utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())

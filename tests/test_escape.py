@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from auditor import escape
 from markdown_it import MarkdownIt
 
+from auditor import escape
 from sample_report import HOSTILE
 
 

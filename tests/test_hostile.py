@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from trees import ACME, DAY, lockfile, manifest
 
 from auditor.cli import main
 from auditor.source import MAX_BYTES
+from trees import ACME, DAY, lockfile, manifest
 
 GOOD = lockfile({"@acme/sdk": "3.1.0"}, {"@acme/sdk": "^3.0.0"})
 MANIFEST = manifest({"@acme/sdk": "^3.0.0"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from auditor.config import Configuration, Source, load
 from auditor.ignores import apply
 from auditor.model import Component, Declared, Finding, Judged, Place, Requirement, Suppression

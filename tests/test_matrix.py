@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from auditor.compile_matrix import compile_folder
 from auditor.matrix import FORMAT, Line, Match, Matrix, MatrixError, Package, Release, latest_day, load, normalise
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from auditor.maintain.show import show
 from auditor.matrix import MatrixError, load
 

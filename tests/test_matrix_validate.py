@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+
 from auditor.compile_matrix import compile_folder
 from auditor.maintain.validate import Fault, validate
 from auditor.matrix import MatrixError, load

@@ -7,8 +7,8 @@ import re
 
 import pytest
 import tomli
-from auditor.config import Settings, Source, load
 
+from auditor.config import Settings, Source, load
 from readme import README, ROOT, renewed
 
 TEXT = README.read_text("utf-8")

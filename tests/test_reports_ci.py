@@ -6,13 +6,13 @@ import json
 from xml.etree import ElementTree as ET
 
 import pytest
-from auditor.escape import visible
-from auditor.model import Command, Edit, Report, Upgrade
-from auditor.reports import github, gitlab, junit, markdown
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 import sample_report as sample
+from auditor.escape import visible
+from auditor.model import Command, Edit, Report, Upgrade
+from auditor.reports import github, gitlab, junit, markdown
 from sample_report import report
 
 REPORTS = [

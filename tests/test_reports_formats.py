@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from auditor import reports
 
 import sample_report as sample
+from auditor import reports
 
 ROOT = Path(__file__).parent.parent
 

@@ -6,13 +6,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+
+import sample_report as sample
 from auditor.escape import visible
 from auditor.model import Command, Location, Report, Upgrade
 from auditor.reports import html
 from auditor.reports._page import SCRIPT
 from auditor.reports._timeline import Stretch, drawn
-
-import sample_report as sample
 from sample_report import report
 
 LINES = (Stretch("1", "2019-07-01", "2022-12-22", False), Stretch("2", "2022-12", None, True))

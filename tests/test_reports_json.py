@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import auditor
 import jsonschema
 import pytest
+
+import auditor
+import sample_report as sample
 from auditor.model import Report, Upgrade
 from auditor.reports import json as json_report
-
-import sample_report as sample
 from sample_report import report
 
 SCHEMA = json.loads((Path(auditor.__file__).parent / "schemas" / "report.schema.json").read_text("utf-8"))

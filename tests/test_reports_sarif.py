@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import pytest
-from auditor.model import Edit, Location, Report, Upgrade
-from auditor.reports import sarif
 
 import sample_report as sample
+from auditor.model import Edit, Location, Report, Upgrade
+from auditor.reports import sarif
 from sample_report import report
 
 REPORTS = [

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from auditor.model import Command, Edit, Location, Report, Suppression, Upgrade
-from auditor.reports import text
 
 import sample_report as sample
+from auditor.model import Command, Edit, Location, Report, Suppression, Upgrade
+from auditor.reports import text
 from sample_report import report
 
 FAILING = """\

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from trees import check, entry, lockfile, manifest, only, project, said
 
 

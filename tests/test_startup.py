@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from auditor.compile_matrix import compile_folder
 
 ROOT = Path(__file__).resolve().parent.parent

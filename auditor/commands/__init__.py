@@ -1,6 +1,7 @@
 """The commands, one module each: ``SUMMARY``, ``run(options) -> Outcome``, and the table of their options. None prints or exits.
 
-A command has ``OPTIONS`` and ``POSITIONAL`` (see ``auditor.options``), or ``arguments(parser)`` where it has actions of its own.
+A command has ``OPTIONS`` and ``POSITIONAL`` (see ``auditor.options``), or ``arguments(parser)`` where it has actions
+of its own.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def run(options: Namespace) -> Outcome:
 
 def of_rule(rule: Rule, matrix: Matrix) -> str:
     """One screen on a rule."""
-    block = f'[[tool.matrix-audit.ignore]]\nrule = "{rule.id}"\npackage = "npm:..."\nreason = "why this is accepted"\nuntil = "2027-01-31"'
+    keys = (f'rule = "{rule.id}"', 'package = "npm:..."', 'reason = "why this is accepted"', 'until = "2027-01-31"')
     return "\n".join(
         (
             f"{rule.id}  {rule.name}  ({rule.default})",
@@ -64,7 +64,8 @@ def of_rule(rule: Rule, matrix: Matrix) -> str:
             "To satisfy it",
             *(f"    {line}" for line in _wrapped(rule.remedy, 76)),
             "To accept it, in pyproject.toml (in .matrix-audit.toml the table is [[ignore]])",
-            *(f"    {line}" for line in block.split("\n")),
+            "    [[tool.matrix-audit.ignore]]",
+            *(f"    {key}" for key in keys),
             "",
         )
     )

@@ -14,8 +14,8 @@ from auditor.records import NamedTuple
 class Rule(NamedTuple):
     """A rule's public id and name, its default severities in words, and its texts.
 
-    ``short`` is one line; ``meaning`` says what it is about and what it rests on; ``remedy`` how to satisfy it; ``example`` a
-    piece of a project that breaks it.
+    ``short`` is one line; ``meaning`` says what it is about and what it rests on; ``remedy`` how to satisfy it;
+    ``example`` a piece of a project that breaks it.
     """
 
     id: str

@@ -1,7 +1,7 @@
 """The rules on packages, MA101 to MA108: is what a project uses listed, on a supported line, and the newest release of it?
 
-Verdicts and severities are those of the public interface; facts come from the matrix. Sentences are built here, since only
-the rule knows what was compared. Upgrades are added by ``auditor.upgrade``.
+Verdicts and severities are those of the public interface; facts come from the matrix. Sentences are built here, since
+only the rule knows what was compared. Upgrades are added by ``auditor.upgrade``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ _NAMES = {rule.id: rule.name for rule in RULES}
 
 
 class Case(NamedTuple):
-    """A component with all that a rule may look at. ``beside`` says that the audit holds another, not general, component of the vendor."""
+    """A component with all that a rule may look at.
+
+    ``beside`` says that the audit holds another, not general, component of the vendor.
+    """
 
     component: Component
     matrix: Matrix
@@ -360,7 +363,8 @@ def _trapped(case: Case) -> Iterator[Verdict]:
         *((f"meant was perhaps {trap.instead}",) if trap.instead else ()),
     )
     if trap.kind in {"hijacked", "impersonating"}:
-        message = f"{component.name} is not what its name says: the name is {trap.kind.replace('impersonating', 'an impersonation')}"
+        what = "an impersonation" if trap.kind == "impersonating" else trap.kind
+        message = f"{component.name} is not what its name says: the name is {what}"
         yield Verdict("MA108", "error", message, details, scoped=False)
     elif component.direct is not False:
         yield Verdict("MA108", "warning", f"{component.name} is easily taken for another package", details)

@@ -11,8 +11,9 @@ from auditor.records import NamedTuple
 class Standing(NamedTuple):
     """A version's place. ``line`` is the id of its line; ``row`` the row of the page that covers that line.
 
-    ``newest`` is the newest release of its own line, ``target`` that of the nearest supported line. ``ahead`` is True for a version newer
-    than any the matrix knows. ``followed_by`` is the first release of the line that directly followed an unsupported one.
+    ``newest`` is the newest release of its own line, ``target`` that of the nearest supported line. ``ahead`` is True
+    for a version newer than any the matrix knows. ``followed_by`` is the first release of the line that directly
+    followed an unsupported one.
     """
 
     line: str

@@ -4,7 +4,8 @@ A scanner module has ``CLAIMS`` (file names, with one ``*`` if need be, or the l
 ``gradle/verification-metadata.xml`` or ``requirements/*.txt``), ``LOCKFILES`` (those of them that pin versions) and
 ``scan(document: Document) -> Scan``. It opens nothing itself. The folder is walked: there is no list to add to.
 
-A wheel carries the claims of all scanners in one file, made when it is built, so that a run imports only those it needs.
+A wheel carries the claims of all scanners in one file, made when it is built, so that a run imports only those it
+needs.
 """
 
 from __future__ import annotations

@@ -110,6 +110,23 @@ def requirement(text: str, at: At, scope: str) -> Requirement | None:
     )
 
 
+def placed(asked: Requirement, start: int, line: str) -> Requirement:
+    """A requirement with the region of its specifier in ``line``, which starts ``start`` characters into the text.
+
+    It keeps its line where the specifier is not written on it in one piece.
+    """
+    at = line.find(asked.text)
+    return asked if at < 0 else asked._replace(at=(start + at, start + at + len(asked.text)))
+
+
+def line_starts(text: str) -> list[int]:
+    """How many characters into the text each line starts."""
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    return starts
+
+
 def referenced(name: str, url: str, at: At, scope: str) -> Requirement:
     """A dependency that an address or a path stands for, with the version that an archive's name states."""
     source, place = source_of(url)

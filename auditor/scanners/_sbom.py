@@ -5,7 +5,7 @@ Format of a package URL: the purl specification, with the ecosystems' own way of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from auditor.model import At, Found, Gap, Package, Scan
 from auditor.records import NamedTuple
@@ -70,12 +70,11 @@ def bill(
 ) -> Scan:
     """The scan of a bill. ``graph`` maps a reference to those it depends on, ``root`` is what the bill is of."""
     packages: dict[str, Package] = {}
-    nameless: list[Item] = []
-    asked = None if root is None or root.ref not in graph else frozenset(graph[root.ref])
-    for item in items:
-        package = package_of(item)
+    found = [(item, package_of(item)) for item in items]
+    nameless = [item for item, package in found if package is None]
+    asked = _asked(root, graph, {item.ref for item in nameless})
+    for item, package in found:
         if package is None:
-            nameless.append(item)
             continue
         key = item.ref if item.ref not in packages else f"{item.ref}#{len(packages)}"
         requires = dict.fromkeys(graph.get(item.ref, ()), "")
@@ -98,6 +97,20 @@ def bill(
         name=root.name if root else None,
         gaps=tuple(_gaps(document, nameless)),
     )
+
+
+def _asked(root: Item | None, graph: Mapping[str, Iterable[str]], inner: Container[str]) -> set[str] | None:
+    """The references that the root asks for, itself or by a part without a URL; None if not said."""
+    if root is None or root.ref not in graph:
+        return None
+    asked: dict[str, None] = {}
+    waiting = [root.ref]
+    for ref in waiting:
+        for below in graph.get(ref, ()):
+            if below in inner and below not in asked:
+                waiting.append(below)
+            asked[below] = None
+    return set(asked)
 
 
 def _gaps(document: Document, nameless: Sequence[Item]) -> list[Gap]:

@@ -174,7 +174,7 @@ def _refuse_repeated(document: Document) -> None:
     """Raise where a key that is read here stands twice: a person sees the first, a package manager takes the last."""
     if document.text.count('":') < 2:
         return
-    for route, offset in repeated_keys(document.text):
-        if route[0] in _READ_KEYS and len(route) <= 2:
+    for route, offset in repeated_keys(document.text, 2):
+        if route[0] in _READ_KEYS:
             line, column = position(document.text, offset)
             raise ReadError(f'says "{route[-1]}" twice', line=line, column=column, remedy="keep one of the two")

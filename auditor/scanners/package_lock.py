@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from auditor.globs import any_match
 from auditor.locate import repeated_keys
-from auditor.model import Gap, Member, Package, Requirement, Scan
+from auditor.model import Member, Package, Requirement, Scan
 from auditor.records import TYPE_CHECKING
 from auditor.scanners.package_json import GROUPS, requirement, source_of, text, workspaces
 from auditor.source import Document, ReadError, position
@@ -35,7 +35,7 @@ def scan(document: Document) -> Scan:
 
 def _version(document: Document, tree: Mapping[str, Any]) -> str:
     version = tree.get("lockfileVersion", "1")
-    if version not in {"1", "2", "3"}:
+    if not isinstance(version, str) or version not in {"1", "2", "3"}:
         line, column = position(document.text, max(document.text.find('"lockfileVersion"'), 0))
         raise ReadError(
             f"has lockfileVersion {str(version)[:20]}; 1, 2 and 3 are read",
@@ -114,7 +114,7 @@ def _flat(document: Document, tree: Mapping[str, Any], version: str) -> Scan:
 def _names(packages: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     names: dict[str, Sequence[str]] = {}
     for key, entry in packages.items():
-        name = entry.get("name") or key.rpartition(_FOLDER)[2]
+        name = text(entry.get("name")) or key.rpartition(_FOLDER)[2]
         keys = names.get(name)
         names[name] = (key,) if keys is None else (*keys, key)
     return names
@@ -146,7 +146,10 @@ def _flat_package(key: str, entry: Mapping[str, Any], table: Mapping[str, Any]) 
     folder_name = key.rpartition(_FOLDER)[2]
     name = text(entry.get("name")) or folder_name
     resolved = text(entry.get("resolved"))
-    source = _source(name, resolved, entry)
+    source, specifier = _source(name, resolved, entry), resolved
+    if _FOLDER not in key:
+        # The target of a link that is no workspace: a folder, in the tree or beside it.
+        source, specifier = "file", f"file:{key}"
     return Package(
         key=key,
         ecosystem="npm",
@@ -156,10 +159,10 @@ def _flat_package(key: str, entry: Mapping[str, Any], table: Mapping[str, Any]) 
         ),
         at=("packages", key),
         source=source,
-        specifier=resolved if source != "registry" else None,
+        specifier=specifier if source != "registry" else None,
         alias=folder_name if _FOLDER in key and folder_name != name else None,
         scope=_scope(entry),
-        requires=_requires(entry),
+        requires={wanted: said for wanted, said in _requires(entry).items() if isinstance(said, str)},
     )
 
 
@@ -213,7 +216,7 @@ def _finder(table: Mapping[str, Any]) -> Callable[[str, str, str], str | None]:
             key = f"{folder}/{_FOLDER}{name}" if folder else _FOLDER + name
             entry = table.get(key)
             if entry is not None:
-                target = entry.get("resolved") if "link" in entry else None
+                target = text(entry.get("resolved")) if "link" in entry else None
                 return target if target in table else key
             if not folder:
                 return None
@@ -227,8 +230,8 @@ def _refuse_repeated(document: Document, table: Mapping[str, Any]) -> None:
     folders = sum(key.startswith(_FOLDER) for key in table)
     if document.text.count(f'"{_FOLDER}') == folders:
         return
-    for route, offset in repeated_keys(document.text):
-        if route[0] == "packages" and len(route) <= 3:
+    for route, offset in repeated_keys(document.text, 3):
+        if route[0] == "packages":
             line, column = position(document.text, offset)
             raise ReadError(
                 f'says "{route[-1]}" twice',

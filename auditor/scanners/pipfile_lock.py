@@ -71,7 +71,7 @@ def _package(category: str, name: str, entry: Mapping[str, Any]) -> Package:
         key=f"{category}/{name}",
         ecosystem="pypi",
         name=_pep508.normalised(name),
-        version=version.lstrip("=") if version and source == "registry" else None,
+        version=version.lstrip("= ") if version and source == "registry" else None,
         at=(category, name),
         source=source,
         specifier=place,

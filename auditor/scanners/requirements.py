@@ -46,6 +46,7 @@ class _Line(NamedTuple):
 
 class _Entry(NamedTuple):
     asked: Requirement
+    line: int
     via: tuple[str, ...]
     hashed: bool
 
@@ -156,14 +157,16 @@ def _note(via: list[str], comment: str, *, collecting: bool) -> bool:
 
 
 def _entries(document: Document, lines: Iterable[_Line], gaps: list[Gap]) -> Iterator[_Entry]:
-    scope = _scope(document)
+    scope, starts = _scope(document), _pep508.line_starts(document.text)
     for line in lines:
         if line.text.startswith("-"):
             asked = _option(document, line, scope, gaps)
         else:
             asked = _asked(document, line, _without_options(line.text), scope, gaps)
         if asked:
-            yield _Entry(asked, tuple(line.via), "--hash" in line.text)
+            start, end = starts[line.number - 1 : line.number + 1]
+            asked = _pep508.placed(asked, start, document.text[start : end - 1])
+            yield _Entry(asked, line.number, tuple(line.via), "--hash" in line.text)
 
 
 def _scope(document: Document) -> str:
@@ -252,14 +255,14 @@ def _packages(entries: Sequence[_Entry]) -> Iterator[Package]:
     for entry in entries:
         for origin in entry.via:
             requires.setdefault(_pep508.normalised(origin), {})[entry.asked.name] = ""
-    for asked, via, _ in entries:
+    for asked, line, via, _ in entries:
         if asked.version is not None or asked.source != "registry":
             yield Package(
                 key=f"{asked.name}@{asked.version}",
                 ecosystem="pypi",
                 name=asked.name,
                 version=asked.version,
-                at=asked.at,
+                at=line,
                 source=asked.source,
                 specifier=asked.text if asked.source != "registry" else None,
                 direct=any(_is_root(origin, names) for origin in via) if told else None,

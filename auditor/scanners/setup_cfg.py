@@ -63,10 +63,12 @@ def _requirements(document: Document, value: Value | None, scope: str, gaps: lis
             if _is_semicolon_list(lines[0][1])
             else lines
         )
+    starts = _pep508.line_starts(document.text) if lines else []
     for number, text in lines:
         asked = _pep508.requirement(text, number, scope)
         if asked:
-            yield asked
+            start, end = starts[number - 1 : number + 1]
+            yield _pep508.placed(asked, start, document.text[start : end - 1])
         elif text:
             reason = f'"{text[:60]}" is no requirement as PEP 508 has them'
             gaps.append(Gap(document.path, reason, line=number, remedy="correct the line", may_hide=True))

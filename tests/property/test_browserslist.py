@@ -6,11 +6,12 @@ import time
 from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from auditor.browserslist import QueryError, clauses, expand
 from auditor.browserslist.config import find_config, pick
 from auditor.browserslist.shared import find_export
-from hypothesis import given
-from hypothesis import strategies as st
 
 DAY = "2026-11-22"
 WORDS = [

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from auditor import escape
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+
+from auditor import escape
 
 ANY = st.text(st.characters(categories=None), max_size=40) | st.text("`|\\:#-*_<>[]()!@ \n\x1b1.a", max_size=30)
 MARKDOWN = MarkdownIt("gfm-like", {"linkify": False, "html": True})
