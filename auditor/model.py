@@ -174,7 +174,8 @@ class Scan(NamedTuple):
     that a manifest is a library's, whose ranges its users resolve. ``root`` is the folder of the project that the
     file speaks for, where that is not the file's own. ``nested`` says of a lockfile that the workspaces of its
     members are its members too. ``complete`` says of a manifest that it names all its direct dependencies itself;
-    ``shared`` is what it has in common with other files.
+    ``shared`` is what it has in common with other files. ``catalogs`` holds the ranges that the npm family's workspaces
+    may name, by ``catalog:name``; the catalog without a name is ``default``.
     """
 
     path: str
@@ -199,6 +200,7 @@ class Scan(NamedTuple):
     nested: bool = False
     complete: bool = True
     shared: Shared | None = None
+    catalogs: Mapping[str, Requirement] = {}
 
     @property
     def folder(self) -> str:

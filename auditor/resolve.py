@@ -77,6 +77,10 @@ def projects(scans: Sequence[Scan]) -> Iterator[Project]:
         from auditor.go_workspaces import built_together
 
         scans = built_together(scans)
+    if any(scan.catalogs for scan in scans):
+        from auditor.catalogs import inlined
+
+        scans = inlined(scans)
     if any(scan.workspaces and scan.kind == "manifest" for scan in scans):
         from auditor.siblings import linked
 
@@ -241,10 +245,8 @@ def _chosen(lock: Scan, wanted: Wanted) -> list[str]:
     return [key for name, keys in lock.names.items() if wanted(lock.ecosystem, name) for key in keys]
 
 
-def _disguised(
-    lock: Scan, direct: Mapping[str, Sequence[tuple[Workspace, Declared]]], wanted: Wanted
-) -> Iterator[str]:
-    """The keys of what is installed under a name that counts, whatever its own name is, by the manifest or the lockfile alone."""
+def _disguised(lock: Scan, direct: Mapping[str, Sequence[tuple[Workspace, Declared]]], wanted: Wanted) -> Iterator[str]:
+    """The keys of what stands under a name that counts, whatever is installed there, by manifest or lockfile."""
     for key, pairs in direct.items():
         asked = [declared.requirement for _, declared in pairs]
         if any(wanted(item.ecosystem, item.alias or item.name) for item in asked) and key in lock.packages:
