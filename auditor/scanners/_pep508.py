@@ -110,6 +110,12 @@ def requirement(text: str, at: At, scope: str) -> Requirement | None:
     )
 
 
+def own(asked: Requirement, project: str | None) -> Requirement:
+    """A requirement that names its own project, for another extra of it, leads to the project itself."""
+    is_own = project is not None and asked.name == normalised(project)
+    return asked._replace(source="link", range=None, version=None) if is_own else asked
+
+
 def placed(asked: Requirement, start: int, line: str) -> Requirement:
     """A requirement with the region of its specifier in ``line``, which starts ``start`` characters into the text.
 

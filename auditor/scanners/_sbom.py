@@ -95,7 +95,7 @@ def bill(
         joins=(),
         whole=False,
         name=root.name if root else None,
-        gaps=tuple(_gaps(document, nameless)),
+        gaps=tuple(_gaps(document, nameless, len(items))),
     )
 
 
@@ -113,11 +113,10 @@ def _asked(root: Item | None, graph: Mapping[str, Iterable[str]], inner: Contain
     return set(asked)
 
 
-def _gaps(document: Document, nameless: Sequence[Item]) -> list[Gap]:
+def _gaps(document: Document, nameless: Sequence[Item], total: int) -> list[Gap]:
     if not nameless:
         return []
-    what = "1 component has" if len(nameless) == 1 else f"{len(nameless)} components have"
     names = dict.fromkeys(item.name for item in nameless)
     mentions = tuple((kind, name) for name in list(names)[:_MAX_NAMES] for kind in _TYPES)
-    reason = f"{what} no package URL, so that it is not known what they are"
+    reason = f"gives no package URL for {len(nameless)} of its {total} components"
     return [Gap(document.path, reason, broken=False, may_hide=True, mentions=mentions)]

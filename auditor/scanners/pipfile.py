@@ -20,6 +20,8 @@ CLAIMS = ("Pipfile",)
 LOCKFILES = ()
 
 _SCOPES = {"packages": "prod", "dev-packages": "dev"}
+_CODE = ("git", "hg", "svn")
+_PLACES = (*_CODE, "file", "path")
 _NOT_PACKAGES = frozenset(("source", "requires", "scripts", "pipenv", "pipfile", "build-system"))
 
 
@@ -45,25 +47,19 @@ def _requirements(tree: Mapping[str, Any]) -> Iterator[Requirement]:
             yield from _requirement(name, said, (category, name), scope)
 
 
-def _requirement(name: str, said: Any, at: At, scope: str) -> Iterator[Requirement]:
+def _requirement(name: str, said: Any, at: tuple[str, ...], scope: str) -> Iterator[Requirement]:
     name = _pep508.normalised(name)
-    place = _place(said)
-    if place:
-        yield _pep508.referenced(name, place, at, scope)
-    elif isinstance(said, str):
+    if isinstance(said, str):
         yield _ranged(name, said, at, scope)
-    elif isinstance(said, dict) and isinstance(at, tuple):
-        version = said.get("version", "*")
-        if isinstance(version, str):
-            yield _ranged(name, version, (*at, "version") if "version" in said else at, scope)
-
-
-def _place(said: Any) -> str | None:
-    """Where a table leads that names no release."""
     if not isinstance(said, dict):
-        return None
-    code = next((f"git+{said[key]}" for key in ("git", "hg", "svn") if isinstance(said.get(key), str)), None)
-    return code or next((said[key] for key in ("file", "path") if isinstance(said.get(key), str)), None)
+        return
+    kind = next((kind for kind in _PLACES if isinstance(said.get(kind), str)), None)
+    version = said.get("version", "*")
+    if kind:
+        asked = _pep508.referenced(name, said[kind], (*at, kind), scope)
+        yield asked._replace(text=said[kind], source="git") if kind in _CODE else asked
+    elif isinstance(version, str):
+        yield _ranged(name, version, (*at, "version") if "version" in said else at, scope)
 
 
 def _ranged(name: str, text: str, at: At, scope: str) -> Requirement:

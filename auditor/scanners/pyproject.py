@@ -32,14 +32,15 @@ def scan(document: Document) -> Scan:
     names = {asked.name for asked in plain}
     requirements = [_sourced(asked, table(tree, "tool", "uv", "sources")) for asked in plain]
     requirements += _poetry_table.requirements(poetry, names)
+    name = _text(project.get("name")) or _text(poetry.get("name"))
     gaps += _dynamic(document, tree)
     return Scan(
         path=document.path,
         kind="manifest",
         format="pyproject.toml",
         ecosystem="pypi",
-        requirements=tuple(requirements),
-        name=_text(project.get("name")) or _text(poetry.get("name")),
+        requirements=tuple(_pep508.own(asked, name) for asked in requirements),
+        name=name,
         workspaces=_members(table(tree, "tool", "uv", "workspace")),
         overrides=dict(_overrides(tree)),
         manager=_manager(tree),

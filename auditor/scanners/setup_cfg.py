@@ -36,13 +36,14 @@ def scan(document: Document) -> Scan:
     for value in sections.get("options.extras_require", {}).values():
         requirements += _requirements(document, value, "optional", gaps)
     classifiers = _said(metadata.get("classifiers"))
+    name = next(iter(_said(metadata.get("name"))), None)
     return Scan(
         path=document.path,
         kind="manifest",
         format="setup.cfg",
         ecosystem="pypi",
-        requirements=tuple(requirements),
-        name=next(iter(_said(metadata.get("name"))), None),
+        requirements=tuple(_pep508.own(asked, name) for asked in requirements),
+        name=name,
         published=bool(classifiers) and not any(said.startswith("Private ::") for said in classifiers),
         gaps=tuple(gaps),
     )
