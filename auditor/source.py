@@ -20,6 +20,13 @@ MAX_BYTES = 64 * 1024 * 1024
 
 _CONFLICT_REMEDY = "resolve the merge, then let the package manager rewrite the file"
 _BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+# Formats that are not text but can be turned into one: how they begin, what they are, and the command for it.
+_BINARY = {
+    b"#!/usr/bin/env bun\n": (
+        "is bun's binary lockfile, of which only the text form is read",
+        "bun install --save-text-lockfile --frozen-lockfile --lockfile-only",
+    )
+}
 
 
 class ReadError(Exception):
@@ -182,6 +189,9 @@ def decode(data: bytes) -> str:
     """UTF-8 text without its BOM. Raises ``ReadError`` with the place of the first byte that is not text."""
     if data[:2] in _BOMS:
         raise ReadError(f"is {_BOMS[data[:2]]}, not UTF-8 text", remedy="save it as UTF-8")
+    for beginning, (reason, remedy) in _BINARY.items():
+        if data.startswith(beginning):
+            raise ReadError(reason, remedy=remedy)
     try:
         text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
