@@ -25,16 +25,26 @@ def quoted(text: str) -> str:
 class Manager(NamedTuple):
     """A package manager.
 
-    ``update(name)`` moves a package within its range; ``install(name, range, folder)`` changes the range of one workspace
-    (its folder below the project's, ``""`` for the root itself); ``remove(name, folder)`` takes it out.
+    ``update(name)`` moves a package within its range; ``install(name, range, folder, scope, exact)`` sets the range in one
+    workspace (its folder below the project's, ``""`` for the root itself), in the group for ``scope`` or, where that is
+    empty, in the one it stands in already; ``exact`` keeps a pin a pin. ``remove(name, folder)`` takes a package out.
     ``sync`` brings the lockfile in line with the manifests.
     """
 
     name: str
     sync: str
     update: Callable[[str], str]
-    install: Callable[[str, str, str], str]
+    install: Callable[[str, str, str, str, bool], str]
     remove: Callable[[str, str], str]
+
+
+# npm leaves a package in its group, but puts a new one under dependencies, and a caret before an exact version.
+_NPM_GROUPS = {"dev": " --save-dev", "optional": " --save-optional", "peer": " --save-peer"}
+
+
+def _npm_install(name: str, wanted: str, folder: str, scope: str, exact: bool) -> str:
+    how = _NPM_GROUPS.get(scope, "") + (" --save-exact" if exact else "")
+    return f"npm install{how} {quoted(f'{name}@{wanted}')}{_workspace(folder)}"
 
 
 def _workspace(folder: str) -> str:
@@ -45,7 +55,7 @@ NPM = Manager(
     name="npm",
     sync="npm install",
     update=lambda name: f"npm update {quoted(name)}",
-    install=lambda name, wanted, folder: f"npm install {quoted(f'{name}@{wanted}')}{_workspace(folder)}",
+    install=_npm_install,
     remove=lambda name, folder: f"npm uninstall {quoted(name)}{_workspace(folder)}",
 )
 

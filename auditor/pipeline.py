@@ -12,7 +12,7 @@ from auditor.locate import Text
 from auditor.matrix import Matrix, load
 from auditor.model import Component, Finding, Gap, Input, Judged, Location, MatrixInfo, Place, Report, Scan
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.resolve import folder_of, resolve
+from auditor.resolve import folder_of, join, projects, resolve
 from auditor.rules import inputs
 from auditor.rules.packages import Answer, Case, judge
 from auditor.source import Document, ReadError
@@ -89,13 +89,19 @@ def read(request: Request) -> Reading:
     documents: dict[str, Document] = {}
     gaps = [gap for gap in found.gaps if not configuration.excluded(gap.path)]
     reported = [Input(gap.path, "", "unreadable", reason=gap.reason) for gap in gaps]
+    claimed = {path for path, _ in found.files}
     for path, name in found.files:
         if configuration.excluded(path) or (request.takes and not request.takes(folder_of(path))):
+            continue
+        scanner = scanners.load(name)
+        winner = getattr(scanner, "SUPERSEDED", {}).get(path.rpartition("/")[2])
+        if winner and join(folder_of(path), winner) in claimed:
+            reported.append(Input(path, path.rpartition("/")[2], "skipped", reason=f"{winner} beside it holds instead"))
             continue
         try:
             document = documents.get(path) or Document(path, request.tree.read(path))
             documents[path] = document
-            scan: Scan = scanners.load(name).scan(document)
+            scan: Scan = scanner.scan(document)
         except ReadError as error:
             gaps.append(Gap(path, error.reason, True, error.line, error.column, error.remedy, may_hide=True))
             reported.append(Input(path, "", "unreadable", reason=error.reason))
@@ -281,6 +287,7 @@ def _eligible(components: Sequence[Judged]) -> str:
 
 def _packages(scans: Sequence[Scan]) -> int:
     """How many package entries were read: those of lockfiles, and what manifests without one declare."""
-    locked = {(scan.ecosystem, folder_of(scan.path)) for scan in scans if scan.kind != "manifest"}
-    loose = [scan for scan in scans if scan.kind == "manifest" and (scan.ecosystem, folder_of(scan.path)) not in locked]
-    return sum(len(scan.packages) for scan in scans) + sum(len(scan.requirements) for scan in loose)
+    return sum(
+        len(project.lock.packages) if project.lock else sum(len(workspace.declared) for workspace in project.workspaces)
+        for project in projects(scans)
+    )

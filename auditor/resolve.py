@@ -5,7 +5,7 @@ Reads nothing from disk. A project is a lockfile with its workspaces or, without
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from auditor import versions
 from auditor.globs import any_match
@@ -27,13 +27,17 @@ class Workspace(NamedTuple):
 
 
 class Project(NamedTuple):
-    """A lockfile (None for a manifest on its own) with its workspaces and what the project forces."""
+    """A lockfile (None for a manifest on its own) with its workspaces and what the project forces.
+
+    ``complete`` says that its manifests name all direct dependencies themselves.
+    """
 
     lock: Scan | None
     path: str
     workspaces: tuple[Workspace, ...]
     manager: str | None
     root: str | None = None
+    complete: bool = True
 
     @property
     def folder(self) -> str:
@@ -151,7 +155,8 @@ def _of_lock(lock: Scan, manifests: Mapping[tuple[str, str], list[Scan]]) -> Pro
         )
         workspaces.append(_workspace(folder, name, member.key, declared, forced))
     declared_manager = next((scan.manager for scan in at_root if scan.manager), None)
-    return Project(lock, lock.path, tuple(workspaces), lock.manager or declared_manager, lock.root)
+    complete = all(scan.complete for scan in at_root)
+    return Project(lock, lock.path, tuple(workspaces), lock.manager or declared_manager, lock.root, complete)
 
 
 def _globbed(
@@ -307,10 +312,10 @@ def _component(project: Project, lock: Scan, packages: Sequence[Package], reach:
     keys = [package.key for package in packages]
     declared = tuple(pair[1] for key in keys for pair in reach.direct.get(key, ()))
     paths, holders = _paths_to(project, lock, keys, reach)
-    known = any(workspace.declared for workspace in project.workspaces)
+    known = is_told(project)
     stated = [package.direct for package in packages if package.direct is not None]
     direct = True if declared or any(stated) else False if stated or known else None
-    manifest_places = (Place(item.path, item.requirement.at) for item in declared if item.path != lock.path)
+    manifest_places = (place for item in declared if item.path != lock.path for place in places_of(item))
     return Component(
         ecosystem=first.ecosystem,
         name=first.name,
@@ -331,6 +336,24 @@ def _component(project: Project, lock: Scan, packages: Sequence[Package], reach:
         manager=project.manager,
         root=project.root,
     )
+
+
+def is_told(project: Project) -> bool:
+    """Whether the manifests tell what is direct: they declare something, and nothing but what they declare can be."""
+    return project.complete and any(workspace.declared for workspace in project.workspaces)
+
+
+def places_of(declared: Declared) -> Iterator[Place]:
+    """Where a person would change a declaration, first where its version is written."""
+    if declared.requirement.version_at:
+        yield declared.requirement.version_at
+    yield Place(declared.path, declared.requirement.at)
+
+
+def any_direct(answers: Iterable[bool | None]) -> bool | None:
+    """Whether one of several declarations is direct: None where none is, and one does not say."""
+    known = set(answers)
+    return True if True in known else None if None in known else False
 
 
 def widest(scopes: Sequence[str | None]) -> str | None:
@@ -405,13 +428,13 @@ def _label(package: Package) -> str:
 
 
 def _declared_only(project: Project, wanted: Wanted) -> Iterator[Component]:
-    groups: dict[tuple[str, str], list[Declared]] = {}
+    groups: dict[tuple[str, str, str], list[Declared]] = {}
     for workspace in project.workspaces:
         for declared in workspace.declared:
             asked = declared.requirement
             counts = wanted(asked.ecosystem, asked.name) or (asked.alias and wanted(asked.ecosystem, asked.alias))
             if counts and not points_inside(declared):
-                groups.setdefault((asked.name, asked.text), []).append(declared)
+                groups.setdefault((asked.name, asked.text, asked.version or ""), []).append(declared)
     for _, group in sorted(groups.items()):
         yield _from_manifest(project, group, locked=False)
 
@@ -433,8 +456,8 @@ def _from_manifest(project: Project, group: Sequence[Declared], *, locked: bool)
         locked=locked,
         resolved_by="declaration" if asked.version and not locked else None,
         declared=tuple(group),
-        places=tuple(dict.fromkeys(Place(item.path, item.requirement.at) for item in group)),
-        direct=any(item.requirement.direct for item in group),
+        places=tuple(dict.fromkeys(place for item in group for place in places_of(item))),
+        direct=any_direct(item.requirement.direct for item in group),
         scope=widest([item.requirement.scope for item in group]),
         source=asked.source,
         specifier=asked.text if asked.source != "registry" else None,

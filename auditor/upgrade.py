@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from auditor import versions
 from auditor.managers import Manager, of_component
 from auditor.matrix import Match, Package, Release, Successor
-from auditor.model import Command, Component, Declared, Finding, Upgrade
+from auditor.model import Command, Component, Declared, Finding, Holder, Upgrade
 from auditor.rules.packages import Case
-from auditor.rules.standing import Standing, latest_on, own_line, supported_lines
+from auditor.rules.standing import Standing, latest_on, newest_on, own_line, supported_lines
 
 _CHANGEABLE = frozenset(("MA101", "MA102", "MA103", "MA105", "MA106", "MA107"))
 _OPERATOR = r"\s*([\^~]|>=|=|v)?\s*v?\d"
@@ -25,19 +26,30 @@ def suggest(case: Case, standing: Standing | None, finding: Finding) -> Finding:
 def _upgrade(case: Case, match: Match, standing: Standing | None, rule: str) -> Upgrade | None:
     component, package = case.component, match.package
     if rule in {"MA101", "MA106"}:
-        return _replacement(case, component, package.successor, rule)
-    target = (
-        standing.newest if rule == "MA103" and standing else standing.target if standing else _newest(case, package)
-    )
+        return _replacement(case, component, package.successor)
+    target = _target(case, package, standing, rule)
     if target is None:
-        return Upgrade(kind="none", reason="the matrix knows no release of it that is supported")
+        why = "no later line is out yet" if rule == "MA105" else "the matrix knows no release of it that is supported"
+        return Upgrade(kind="none", reason=why)
     guide = _guide(match, target)
     moved = _breaking(package, component, target)
     if component.direct is False:
-        return _held(case, component, target, guide, breaking=moved)
+        return _held(component, target, guide, breaking=moved)
     if not component.declared:
         return Upgrade(kind="lockfile", to=target.version, breaking=moved, commands=_update(component), guide=guide)
     return _declared_upgrade(component, target, guide, breaking=moved)
+
+
+def _target(case: Case, package: Package, standing: Standing | None, rule: str) -> Release | None:
+    """Where to go: the newest of the own line, the line after one that ends, or the nearest supported line."""
+    if standing is None:
+        return _newest(case, package)
+    if rule == "MA105":
+        supported = supported_lines(package, case.as_of)
+        ids = list(supported)
+        later = ids[ids.index(standing.line) + 1 :] if standing.line in supported else []
+        return newest_on(supported[later[0]][0], case.as_of) if later else None
+    return standing.newest if rule == "MA103" else standing.target
 
 
 def _newest(case: Case, package: Package) -> Release | None:
@@ -92,7 +104,8 @@ def _install(component: Component, declared: Declared, target: Release, manager:
     wanted = restyled(asked.range or "", target.version)
     folder = declared.folder.removeprefix(component.folder).lstrip("/")
     name = asked.name if asked.alias is None else f"{asked.alias}@npm:{asked.name}"
-    return Command(component.folder or ".", manager.install(name, wanted, folder))
+    pinned = wanted == target.version
+    return Command(component.folder or ".", manager.install(name, wanted, folder, "", pinned))
 
 
 def restyled(wanted: str, version: str) -> str:
@@ -100,33 +113,55 @@ def restyled(wanted: str, version: str) -> str:
     styled = re.match(_OPERATOR, wanted)
     operator = styled[1] if styled else "^"
     simple = " " not in wanted.strip() and "|" not in wanted
-    if not simple or operator in {">=", None} and not _is_pin(wanted):
+    if not simple or operator == ">=" or (operator is None and not _is_pin(wanted)):
         return f"^{version}"
-    return f"{operator or ''}{version}" if operator != "v" else version
+    return version if operator in {None, "=", "v"} else f"{operator}{version}"
 
 
 def _is_pin(wanted: str) -> bool:
     return wanted.strip().partition("-")[0].count(".") == 2 and not set("xX*") & set(wanted.partition("-")[0])
 
 
-def _held(case: Case, component: Component, target: Release, guide: str | None, *, breaking: bool) -> Upgrade:
+def _held(component: Component, target: Release, guide: str | None, *, breaking: bool) -> Upgrade:
     """A package that others bring in: within their ranges the lockfile moves, else the parent must."""
-    ranges = [holder.range for holder in component.holders]
-    if ranges and all(wanted and versions.satisfies(component.ecosystem, target.version, wanted) for wanted in ranges):
+    holding = [holder for holder in component.holders if not _lets(component, holder, target)]
+    if component.holders and not holding:
         return Upgrade("lockfile", target.version, breaking, _update(component), guide=guide if breaking else None)
-    parents = tuple(dict.fromkeys(path[1] for path in component.paths if len(path) > 2))
-    holders = "; ".join(
-        f"{holder.name} {holder.version or ''} asks for {holder.range or 'it'}" for holder in component.holders
-    )
+    parents = _parents(component, holding)
     manager = of_component(component)
     commands = tuple(Command(component.folder or ".", manager.update(parent)) for parent in parents) if manager else ()
-    reason = (
-        f"{holders}: upgrade {' and '.join(parents)} to a release that asks for {target.version}" if parents else None
-    )
+    reason = None
+    if parents:
+        held = "; ".join(_asks(holder) for holder in holding)
+        reason = f"{held}: upgrade {' and '.join(parents)} to a release that asks for {target.version}"
     return Upgrade("parent", target.version, breaking, commands, guide=guide, reason=reason)
 
 
-def _replacement(case: Case, component: Component, successor: Successor | None, rule: str) -> Upgrade:
+def _lets(component: Component, holder: Holder, target: Release) -> bool:
+    wanted = holder.range
+    return wanted is not None and versions.satisfies(component.ecosystem, target.version, wanted) is True
+
+
+def _asks(holder: Holder) -> str:
+    return f"{' '.join(filter(None, (holder.name, holder.version)))} asks for {holder.range or 'it'}"
+
+
+def _parents(component: Component, holding: Sequence[Holder]) -> tuple[str, ...]:
+    """What the project itself asks for above the packages that hold a component; one on no path stands for itself."""
+    found: dict[str, None] = {}
+    for holder in holding:
+        above = [path[1] for path in component.paths if len(path) > 2 and _own_name(path[-2]) == holder.name]
+        # The label of an alias is "alias (name)"; the alias is what a package manager knows it by.
+        found.update(dict.fromkeys(label.partition(" (")[0] for label in above or [holder.name]))
+    return tuple(found)
+
+
+def _own_name(label: str) -> str:
+    alias, paren, name = label.partition(" (")
+    return name.rstrip(")") if paren else alias
+
+
+def _replacement(case: Case, component: Component, successor: Successor | None) -> Upgrade:
     name = successor.packages.get(component.ecosystem) if successor else None
     if successor is None or name is None:
         why = successor.advice if successor else "the matrix names no successor"
@@ -134,20 +169,28 @@ def _replacement(case: Case, component: Component, successor: Successor | None, 
     match = case.matrix.match(component.ecosystem, name)
     release = latest_on(match.package, case.as_of) if match else None
     manager = of_component(component)
-    commands: tuple[Command, ...] = ()
-    if release and manager and component.declared:
-        folder = component.declared[0].folder.removeprefix(component.folder).lstrip("/")
-        where = component.folder or "."
-        commands = (
-            Command(where, manager.remove(component.alias or component.name, folder)),
-            Command(where, manager.install(name, f"^{release.version}", folder)),
-        )
+    commands: dict[Command, None] = {}
+    if release and manager:
+        for declared in component.declared:
+            commands.update(dict.fromkeys(_swap(component, declared, name, f"^{release.version}", manager)))
     guide = next((guide.url for guide in match.product.guides if guide.to is None), None) if match else None
     return Upgrade(
         "replace",
         release.version if release else None,
         breaking=True,
-        commands=commands,
+        commands=tuple(commands),
         guide=guide,
         reason=successor.advice,
+    )
+
+
+def _swap(
+    component: Component, declared: Declared, name: str, wanted: str, manager: Manager
+) -> tuple[Command, Command]:
+    """Take a package out of one workspace and put another in its place, in the same group of dependencies."""
+    asked, where = declared.requirement, component.folder or "."
+    folder = declared.folder.removeprefix(component.folder).lstrip("/")
+    return (
+        Command(where, manager.remove(asked.alias or asked.name, folder)),
+        Command(where, manager.install(name, wanted, folder, asked.scope, False)),
     )

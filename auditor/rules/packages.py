@@ -12,7 +12,7 @@ from auditor import versions
 from auditor.config import Settings
 from auditor.days import plus
 from auditor.matrix import Ending, Line, Match, Matrix, Trap, latest_day
-from auditor.model import Component, Finding, Judged
+from auditor.model import Component, Declared, Finding, Judged
 from auditor.policy import lower, severity
 from auditor.purl import purl
 from auditor.records import NamedTuple
@@ -65,7 +65,8 @@ class Answer(NamedTuple):
 def judge(case: Case, number: int) -> Answer:
     """Judge one component; ``number`` makes its id unique in the report."""
     component, match = case.component, case.match
-    standing = stand(match, component.version, case.as_of) if match and component.version else None
+    compared = component.version if component.source in {"registry", "catalog"} else None
+    standing = stand(match, compared, case.as_of) if match and compared else None
     verdicts = tuple(_verdicts(case, standing))
     judged = _judged(case, standing, verdicts, number)
     findings = [finding for verdict in verdicts if (finding := _finding(case, judged, verdict))]
@@ -296,11 +297,19 @@ def _unresolved(case: Case) -> Iterator[Verdict]:
         yield Verdict("MA107", "warning", f"{lockfile} records no version of {component.name}")
         return
     for declared in component.declared:
-        verdict = _range_verdict(case, match, declared.effective, declared.requirement.text)
+        verdict = _range_verdict(case, match, declared.effective, _said(declared))
         if verdict:
             note = declared.requirement.scope == "peer" or declared.published
             yield verdict._replace(severity="note") if note and verdict.rule == "MA107" else verdict
             return
+
+
+def _said(declared: Declared) -> str:
+    """The specifier that holds: the author's own, or what an override puts in its place."""
+    asked, effective = declared.requirement, declared.effective
+    if effective == asked.range:
+        return f'"{asked.text}"'
+    return f'what overrides "{asked.text}"' if effective is None else f'"{effective}", which overrides "{asked.text}",'
 
 
 def _elsewhere(component: Component) -> str:
@@ -311,15 +320,15 @@ def _elsewhere(component: Component) -> str:
 def _range_verdict(case: Case, match: Match, wanted: str | None, said: str) -> Verdict | None:
     package, name = match.package, case.component.name
     if wanted is None:
-        message = f'"{said}" does not say which release of {name} is built, and no lockfile does'
+        message = f"{said} does not say which release of {name} is built, and no lockfile does"
         return Verdict("MA107", "warning", message)
     supported = supported_lines(package, case.as_of)
     inside = [line for line, _ in supported.values() if _admits(package.ecosystem, wanted, line)]
     outside = [line for line in package.lines if line.id not in supported and _admits(package.ecosystem, wanted, line)]
     if not outside:
-        return None
+        return None if inside else _beside_all_lines(case, match, wanted, said)
     if inside:
-        message = f'"{said}" admits supported and unsupported releases of {name}, and no lockfile says which is built'
+        message = f"{said} admits supported and unsupported releases of {name}, and no lockfile says which is built"
         ids = ", ".join(supported)
         return Verdict(
             "MA107", "warning", message, (f"supported: {ids}; also admitted: {', '.join(line.id for line in outside)}",)
@@ -339,13 +348,23 @@ def above(line: str) -> str:
     return f"{head}{dot}{int(last) + 1}" if last.isdigit() else line
 
 
+def _beside_all_lines(case: Case, match: Match, wanted: str, said: str) -> Verdict | None:
+    """A range that takes in no release that is known: what is newer than all of them passes, older ones and gaps do not."""
+    package, latest = match.package, latest_on(match.package, case.as_of)
+    if latest is None or versions.admits(package.ecosystem, wanted, latest.version, None):
+        return None
+    supported = supported_lines(package, case.as_of)
+    message = f"{said} admits no release of {case.component.name} that {case.matrix.vendor} supports"
+    return Verdict("MA102", "error", message, (f"supported: {', '.join(supported)}, newest {latest.version}",))
+
+
 def _range_outside(case: Case, match: Match, line: Line, said: str) -> Verdict | None:
     newest = line.newest or line.first
     standing = stand(match, newest.version, case.as_of) if newest else None
     if standing is None:
         return None
     verdict = _unsupported(case, standing)
-    message = f'"{said}" admits only releases of {case.component.name} that {case.matrix.vendor} no longer supports'
+    message = f"{said} admits only releases of {case.component.name} that {case.matrix.vendor} no longer supports"
     return verdict._replace(message=message) if verdict else None
 
 

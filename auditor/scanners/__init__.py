@@ -2,7 +2,8 @@
 
 A scanner module has ``CLAIMS`` (file names, with one ``*`` if need be, or the last parts of a path, such as
 ``gradle/verification-metadata.xml`` or ``requirements/*.txt``), ``LOCKFILES`` (those of them that pin versions) and
-``scan(document: Document) -> Scan``. It opens nothing itself. The folder is walked: there is no list to add to.
+``scan(document: Document) -> Scan``. It opens nothing itself. The folder is walked: there is no list to add to. ``SUPERSEDED``,
+where there is one, says which of its files is not read if another, its value, stands beside it.
 
 A wheel carries the claims of all scanners in one file, made when it is built, so that a run imports only those it
 needs.

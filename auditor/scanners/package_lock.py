@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CLAIMS = ("package-lock.json", "npm-shrinkwrap.json")
 LOCKFILES = CLAIMS
+SUPERSEDED = {"package-lock.json": "npm-shrinkwrap.json"}
 
 _FOLDER = "node_modules/"
 
@@ -186,7 +187,7 @@ def _scope(entry: Mapping[str, Any]) -> str:
     return "optional" if entry.get("optional") is True or entry.get("devOptional") is True else "prod"
 
 
-def _requires(entry: Mapping[str, Any]) -> Mapping[str, str]:
+def _requires(entry: Mapping[str, Any]) -> Mapping[str, Any]:
     if "peerDependencies" not in entry and "optionalDependencies" not in entry:
         plain = entry.get("dependencies")
         return plain if isinstance(plain, dict) else {}
