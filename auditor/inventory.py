@@ -9,7 +9,7 @@ from auditor.model import At, Declared, Input, Package
 from auditor.pipeline import Reading
 from auditor.purl import purl
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.resolve import Project, declared_keys, points_inside, projects, widest
+from auditor.resolve import Project, declared_keys, is_told, points_inside, projects, widest
 
 if TYPE_CHECKING:
     from typing import Any
@@ -42,7 +42,7 @@ def _of_project(project: Project) -> Iterator[Row]:
         yield from (_declared(declared) for workspace in project.workspaces for declared in workspace.declared)
         return
     direct, _ = declared_keys(project, project.lock)
-    known = any(workspace.declared for workspace in project.workspaces)
+    known = is_told(project)
     groups: dict[tuple[str, str, str | None, str], list[Package]] = {}
     for package in project.lock.packages.values():
         groups.setdefault((package.ecosystem, package.name, package.version, package.source), []).append(package)

@@ -107,6 +107,11 @@ def read(request: Request) -> Reading:
             reported.append(Input(path, "", "unreadable", reason=error.reason))
             continue
         scans.append(scan)
+    if any(scan.shared for scan in scans):
+        from auditor.inherit import inherit
+
+        scans = inherit(scans)
+    for scan in scans:
         gaps += scan.gaps
         reported.append(_input(scan))
     return Reading(tuple(scans), documents, tuple(gaps), tuple(sorted(reported)), found, configuration)
