@@ -48,21 +48,28 @@ class Value(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A block: its type, labels, attributes and inner blocks, with the offset of its type."""
+    """A block: its type, labels, attributes and inner blocks, what in it is neither, and the offset of its type."""
 
     kind: str
     labels: tuple[str, ...]
     attributes: dict[str, Value]
     blocks: list[Block]
+    stray: list[Token]
     start: int
 
 
-def read(document: Document) -> Block:
-    """The file as one block. Raises ``ReadError`` where it stops too early or its brackets do not match."""
+def read(document: Document, *, strict: bool = False) -> Block:
+    """The file as one block. Raises ``ReadError`` where it stops too early or its brackets do not match.
+
+    What stands where a name should is stepped over, since templates of configurations hold it, and refused if ``strict``.
+    """
     document.lines()
     tokens = _tokens(document)
-    root = Block("", (), {}, [], 0)
+    root = Block("", (), {}, [], [], 0)
     _body(document, tokens, 0, root, 0)
+    stray = next((token for token in root.stray if strict), None)
+    if stray:
+        raise _refused(document, stray.start, f'has "{stray.text[:40]}" where a name should be')
     return root
 
 
@@ -175,10 +182,11 @@ def _body(document: Document, tokens: list[Token], at: int, block: Block, depth:
             at = _attribute(document, tokens, at, block)
         elif token.kind in {"word", "string"}:
             at = _block(document, tokens, at, block, depth)
-        elif token.kind == "open":
-            at = _after_value(tokens, at) or len(tokens)
-        else:
+        elif token.kind == "line":
             at += 1
+        else:
+            block.stray.append(token)
+            at = (_after_value(tokens, at) or len(tokens)) if token.kind == "open" else at + 1
     if depth:
         raise _refused(document, block.start, f'stops in the middle of "{block.kind[:40]}"')
     return at
@@ -204,6 +212,6 @@ def _block(document: Document, tokens: list[Token], at: int, around: Block, dept
         at += 1
     if at == len(tokens) or tokens[at].text != "{":
         raise _refused(document, first.start, f'stops in the middle of "{first.text[:40]}"')
-    block = Block(_unquoted(first), tuple(labels), {}, [], first.start)
+    block = Block(_unquoted(first), tuple(labels), {}, [], [], first.start)
     around.blocks.append(block)
     return _body(document, tokens, at + 1, block, depth + 1)

@@ -67,7 +67,7 @@ def _entries(document: Document, tree: Mapping[str, Any]) -> Iterator[tuple[str,
 
 def _package(section: str, number: int, entry: Mapping[str, Any]) -> Package:
     ecosystem, name, alias = identity(entry["name"])
-    source, specifier = _source(entry)
+    source, specifier = _source(entry) if ecosystem == "composer" else ("registry", None)
     return Package(
         key=entry["name"].lower(),
         ecosystem=ecosystem,
@@ -101,7 +101,7 @@ def _source(entry: Mapping[str, Any]) -> tuple[str, str | None]:
     if _BRANCH.fullmatch(entry["version"]):
         reference = _text(entry, "source", "reference") or entry["version"]
         return "git", f"{public(address or entry['version'])}#{reference}"
-    owner = _OWNER.search(address.removesuffix(".git")) if address and "source" in entry else None
+    owner = _OWNER.search(address.removesuffix(".git")) if address and _text(entry, "source", "type") == "git" else None
     vendor = entry["name"].partition("/")[0].lower()
     if "notification-url" not in entry and owner and owner[1].lower() != vendor:
         return "git", public(address or "")

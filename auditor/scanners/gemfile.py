@@ -79,7 +79,7 @@ def _scope(call: Call) -> str:
 
 def _requirement(document: Document, call: Call, scope: str, gaps: list[Gap]) -> Iterator[Requirement]:
     plain = [argument for argument in call.arguments if argument.key is None]
-    if not plain or plain[0].value is None:
+    if not plain or not plain[0].value:
         gaps.append(_gap(document, call, "names a gem that is computed"))
         return
     name, asked = plain[0].value, plain[1:]

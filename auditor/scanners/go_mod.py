@@ -44,6 +44,7 @@ class Replacement(NamedTuple):
     version: str | None
     path: str
     by: str | None
+    at: tuple[int, int] = (0, 0)
 
 
 def scan(document: Document) -> Scan:
@@ -55,7 +56,7 @@ def scan(document: Document) -> Scan:
     replaced = replacements(directives)
     gaps: list[Gap] = []
     required = [item for item in directives if item.verb == "require"]
-    requirements = tuple(found for item in required for found in _required(document, item, replaced, name, gaps))
+    requirements = tuple(_required(document, item, replaced, name, gaps) for item in required)
     return Scan(
         path=document.path,
         kind="manifest",
@@ -63,7 +64,6 @@ def scan(document: Document) -> Scan:
         ecosystem="golang",
         requirements=requirements,
         name=name,
-        overrides=overrides(replaced),
         manager="go",
         gaps=tuple(gaps),
     )
@@ -111,14 +111,18 @@ def replacements(directives: list[Directive]) -> dict[str, list[Replacement]]:
         if "=>" not in texts or not 1 <= texts.index("=>") <= 2 or not 2 <= len(texts) - texts.index("=>") <= 3:
             raise ReadError('has a "replace" that cannot be read', line=item.line, remedy=_REMEDY)
         left, right = texts[: texts.index("=>")], texts[texts.index("=>") + 1 :]
+        if len(right) == 2 and not _VERSION.fullmatch(right[1]):
+            reason = f'replaces {left[0]} by {right[0]} at "{right[1][:40]}", which is no version'
+            raise ReadError(reason, line=item.line, remedy=_REMEDY)
         version = left[1] if len(left) == 2 else None
         by = right[1] if len(right) == 2 else None
-        found.setdefault(left[0], []).append(Replacement(version, right[0], by))
+        place = item.words[-1].start, item.words[-1].end
+        found.setdefault(left[0], []).append(Replacement(version, right[0], by, place))
     return found
 
 
 def overrides(replaced: dict[str, list[Replacement]]) -> dict[str, str]:
-    """The replacements that hold whatever version is asked for, as ``Scan.overrides`` has them."""
+    """The replacements that hold whatever version is asked for, as ``Scan.overrides`` has them for a workspace."""
     return {name: specifier(item) for name, found in replaced.items() for item in found if item.version is None}
 
 
@@ -129,7 +133,7 @@ def specifier(item: Replacement) -> str:
 
 def _required(
     document: Document, item: Directive, replaced: dict[str, list[Replacement]], own: str, gaps: list[Gap]
-) -> Iterator[Requirement]:
+) -> Requirement:
     if len(item.words) != 2:
         raise ReadError('has a "require" that is not a module and its version', line=item.line, remedy=_REMEDY)
     name, version = item.words
@@ -146,7 +150,12 @@ def _required(
     choices = replaced.get(name.text, [])
     exact = next((choice for choice in choices if choice.version == version.text), None)
     chosen = exact or next((choice for choice in choices if choice.version is None), None)
-    yield replace(found, chosen) if chosen else found
+    if chosen is None:
+        return found
+    if chosen.by and chosen.at[1] == len(document.text):
+        gaps.append(_unfinished(document, item))
+        return replace(found, chosen)._replace(version=None, range=None)
+    return replace(found, chosen)
 
 
 def _unfinished(document: Document, item: Directive) -> Gap:
@@ -160,6 +169,6 @@ def _unfinished(document: Document, item: Directive) -> Gap:
 def replace(asked: Requirement, by: Replacement) -> Requirement:
     """A requirement after its replacement: a folder, or another module in the place of the one that is asked for."""
     if by.by is None:
-        return asked._replace(text=by.path, source="file", version=None, range=None)
+        return asked._replace(text=by.path, source="file", version=None, range=None, at=by.at)
     alias = asked.name if by.path != asked.name else None
-    return asked._replace(name=by.path, text=by.by, version=by.by, range=by.by, alias=alias)
+    return asked._replace(name=by.path, text=by.by, version=by.by, range=by.by, alias=alias, at=by.at)

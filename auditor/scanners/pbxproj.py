@@ -102,5 +102,8 @@ def _remote(document: Document, start: int, end: int) -> Requirement:
     else:
         short = {"upToNextMajorVersion": "upToNextMajor", "upToNextMinorVersion": "upToNextMinor"}.get(kind)
         wanted = f"{short}: {low}" if short and low else None
+    if wanted is None:
+        line, column = position(document.text, start)
+        raise ReadError(f"has no whole requirement for {name}", line=line, column=column, remedy=_REMEDY)
     exact = said.get("version") if kind == "exactVersion" else None
-    return Requirement("swift", name, wanted or kind, place, range=wanted, version=exact)
+    return Requirement("swift", name, wanted, place, range=wanted, version=exact)

@@ -70,12 +70,15 @@ def scan(document: Document) -> Scan:
     """The pods a Podfile names, and gaps for what it computes."""
     gaps: list[Gap] = []
     requirements: list[Requirement] = []
+    helper: Call | None = None
     own = {found[1] for found in _DEFINED.finditer(document.text)}
     for call in calls(document):
         if call.name == "pod" and call.receiver is None:
             requirements += _requirement(document, call, gaps)
-        elif not any(holder.name in _HOOKS for holder in call.around) and call.name not in own and _helper(call):
-            gaps.append(_gap(document, call, "leaves pods to a helper"))
+        elif call.name not in own and not any(holder.name in _HOOKS for holder in call.around):
+            helper = helper or (call if _helper(call) else None)
+    if helper:
+        gaps.append(_gap(document, helper, "leaves pods to a helper"))
     return Scan(
         path=document.path,
         kind="manifest",
@@ -98,7 +101,7 @@ def _helper(call: Call) -> bool:
 
 def _requirement(document: Document, call: Call, gaps: list[Gap]) -> Iterator[Requirement]:
     plain = [argument for argument in call.arguments if argument.key is None]
-    if not plain or plain[0].value is None:
+    if not plain or not plain[0].value:
         gaps.append(_gap(document, call, "names a pod that is computed"))
         return
     name, asked = plain[0].value.partition("/")[0], plain[1:]

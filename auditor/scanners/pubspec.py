@@ -57,14 +57,18 @@ def _is_published(tree: Mapping[str, Any]) -> bool:
 
 
 def _requirements(document: Document, tree: Mapping[str, Any], gaps: list[Gap]) -> Iterator[Requirement]:
+    forced = dict(_overrides(tree))
     for group, scope in _GROUPS.items():
         table = tree.get(group) or {}
         if not isinstance(table, dict):
             reason = f'"{group}" is no mapping of names to constraints'
-            gaps.append(Gap(document.path, reason, remedy="pub refuses it as well: correct the entry", may_hide=True))
+            line = document.text.count("\n", 0, max(document.text.find(f"\n{group}:") + 1, 0)) + 1
+            remedy = "pub refuses it as well: correct the entry"
+            gaps.append(Gap(document.path, reason, line=line, remedy=remedy, may_hide=True))
             continue
         for name, wanted in table.items():
-            yield _requirement(name, wanted, (group, name), scope)
+            asked = _requirement(name, wanted, (group, name), scope)
+            yield asked._replace(version=_exact(forced[name])) if name in forced else asked
 
 
 def _requirement(name: str, wanted: Any, at: tuple[str | int, ...], scope: str) -> Requirement:
@@ -90,8 +94,11 @@ def git_address(git: Any) -> str:
 
 
 def _hosted(name: str, wanted: str, at: tuple[str | int, ...], scope: str) -> Requirement:
-    exact = wanted.strip() if versions.release("pub", wanted.strip()) is not None else None
-    return Requirement("pub", name, wanted, at, scope, range=wanted.strip() or "any", version=exact)
+    return Requirement("pub", name, wanted, at, scope, range=wanted.strip() or "any", version=_exact(wanted.strip()))
+
+
+def _exact(wanted: str) -> str | None:
+    return wanted if versions.release("pub", wanted) is not None else None
 
 
 def _overrides(tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -59,7 +59,8 @@ def _of_blocks(document: Document, root: Block, gaps: list[Gap]) -> tuple[list[R
         for inner in block.blocks if block.kind == "terraform" else ():
             if inner.kind == "required_providers":
                 named.update(inner.attributes)
-                requirements += [_of_value(document, name, value, gaps) for name, value in inner.attributes.items()]
+                found = [_of_value(document, name, value, gaps) for name, value in inner.attributes.items()]
+                requirements += [asked for asked in found if asked]
     for block in root.blocks:
         # Before Terraform 0.13 the version stood in the provider's own block.
         if block.kind == "provider" and len(block.labels) == 1 and block.labels[0] not in named:
@@ -69,7 +70,7 @@ def _of_blocks(document: Document, root: Block, gaps: list[Gap]) -> tuple[list[R
     return requirements, sources
 
 
-def _of_value(document: Document, local: str, value: Value, gaps: list[Gap]) -> Requirement:
+def _of_value(document: Document, local: str, value: Value, gaps: list[Gap]) -> Requirement | None:
     """One entry of required_providers: an object with source and version, or (before 0.13) just the constraint."""
     place = position(document.text, value.start)[0]
     if value.text is not None:
@@ -79,6 +80,7 @@ def _of_value(document: Document, local: str, value: Value, gaps: list[Gap]) -> 
     if said is None or (source and source.text is None):
         reason = f'has a provider requirement "{local}" that is computed'
         gaps.append(Gap(document.path, reason, False, place, may_hide=True, remedy="Terraform refuses it as well"))
+        return None
     address = source.text if source and source.text else local
     if version is None or version.text is None:
         return _requirement(address, "", place)

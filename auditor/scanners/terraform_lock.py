@@ -21,7 +21,7 @@ def scan(document: Document) -> Scan:
     """The locked providers; a file without any is one that Terraform wrote for a configuration that needs none."""
     packages: dict[str, Package] = {}
     hosts = set()
-    root = read(document)
+    root = read(document, strict=True)
     if root.attributes or (root.blocks and all(block.kind != "provider" for block in root.blocks)):
         raise ReadError("is no lockfile of Terraform: it locks no provider", remedy=_REMEDY)
     for block in root.blocks:

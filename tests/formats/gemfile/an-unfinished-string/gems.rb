@@ -1,0 +1,2 @@
+gem "rack"
+gem "auth0", "~> 5.

@@ -1,0 +1,3 @@
+source "https://gems.example.test"
+gem "rack"
+gem "auth0",

@@ -1,0 +1,3 @@
+module example.test/nothing
+
+go 1.24

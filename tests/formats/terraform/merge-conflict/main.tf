@@ -1,0 +1,9 @@
+terraform {
+  required_providers {
+<<<<<<< HEAD
+    auth0 = "~> 1.0"
+=======
+    auth0 = "~> 1.1"
+>>>>>>> main
+  }
+}

@@ -1,0 +1,3 @@
+resource "auth0_client" "shop" {
+  name = "shop"
+}

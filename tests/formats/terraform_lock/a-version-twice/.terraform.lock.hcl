@@ -1,0 +1,4 @@
+provider "registry.terraform.io/auth0/auth0" {
+  version = "1.0.0"
+  version = "1.1.0"
+}

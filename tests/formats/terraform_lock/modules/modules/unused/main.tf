@@ -1,0 +1,8 @@
+terraform {
+  required_providers {
+    auth0 = {
+      source  = "auth0/auth0"
+      version = "~> 0.40"
+    }
+  }
+}

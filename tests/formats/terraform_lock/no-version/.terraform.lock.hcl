@@ -1,0 +1,3 @@
+provider "registry.terraform.io/auth0/auth0" {
+  hashes = []
+}

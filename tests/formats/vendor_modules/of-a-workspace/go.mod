@@ -1,0 +1,3 @@
+module example.test/root
+
+go 1.24

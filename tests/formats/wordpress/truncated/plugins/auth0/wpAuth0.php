@@ -1,0 +1,4 @@
+<?php
+/**
+ * Plugin Name: Auth0
+ * Version: 5.
