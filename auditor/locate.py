@@ -135,35 +135,31 @@ def json_span(text: str, route: tuple[str | int, ...]) -> tuple[int, int] | None
     that occurs once is a hundred times faster, and as exact, since that key can only be the one meant.
     """
     for depth in range(len(route) - 1, -1, -1):
-        start = _only_key(text, route[depth])
-        if start is not None:
-            return _below(text, start, route[depth + 1 :])
+        found = _only_key(text, route[depth])
+        if found is not None:
+            return _below(text, *found, route[depth + 1 :])
     return next((_span(node) for node in _nodes(text, 0, len(route)) if node.route == route), None)
 
 
-def _only_key(text: str, key: str | int) -> int | None:
-    """The offset of the one place where ``key`` is an object's key, if there is just one and no other key is like it."""
-    if not isinstance(key, str) or not key:
-        return None
+def _only_key(text: str, key: str | int) -> tuple[Span, int] | None:
+    """The one place where ``key`` is an object's key and the start of its value, if there is just one and no other is like it."""
+    if not isinstance(key, str) or not key or "\\u" in text or "\\/" in text:
+        return None  # some key may be this one in other letters
     quoted = f'"{key}"'
     found = text.find(quoted)
     if found < 0 or text[found - 1 : found] == "\\":
         return None
     second = text.find(quoted, found + 1)
-    return found if second < 0 and _KEY_END.match(text, found + len(quoted)) else None
+    after = _KEY_END.match(text, found + len(quoted)) if second < 0 else None
+    return ((found, found + len(quoted)), after.end()) if after else None
 
 
-def _below(text: str, start: int, route: tuple[str | int, ...]) -> tuple[int, int] | None:
-    """The span of a route below the key that starts at ``start``."""
-    key = _TOKEN.match(text, start)
-    after = _KEY_END.match(text, key.end()) if key else None
-    if key is None or after is None:
-        return None
+def _below(text: str, key: Span, value: int, route: Route) -> Span | None:
+    """The span of a route below ``key``, whose value starts at ``value``."""
     if not route:
-        value = text[after.end() : after.end() + 1]
-        scalar = None if value in "[{" else _TOKEN.match(text, after.end())
-        return scalar.span() if scalar else key.span()
-    return next((_span(node) for node in _nodes(text, after.end(), len(route)) if node.route == route), None)
+        scalar = None if text[value : value + 1] in "[{" else _TOKEN.match(text, value)
+        return scalar.span() if scalar else key
+    return next((_span(node) for node in _nodes(text, value, len(route)) if node.route == route), None)
 
 
 def _span(node: _Node) -> tuple[int, int]:
