@@ -18,6 +18,7 @@ LOCKFILES = ()
 
 _TOKEN = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`([^`\n]*)`|//|=>|[()\[\],]|[^\s"`(),]+')
 _VERSION = re.compile(r"v[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
+_UNFINISHED = "ends without a line break, so its last version may be cut short"
 _REMEDY = "correct it, or let Go say what is wrong: go mod verify"
 
 
@@ -137,13 +138,14 @@ def _required(
     if len(item.words) != 2:
         raise ReadError('has a "require" that is not a module and its version', line=item.line, remedy=_REMEDY)
     name, version = item.words
-    if not _VERSION.fullmatch(version.text):
-        reason = f'requires {name.text} at "{version.text[:40]}", which is no version'
-        raise ReadError(reason, line=item.line, remedy=_REMEDY)
     found = Requirement("golang", name.text, version.text, (version.start, version.end), range=version.text)
     found = found._replace(version=version.text, direct=item.comment.split(";")[0].strip() != "indirect")
-    if version.end == len(document.text):
-        gaps.append(_unfinished(document, item))
+    if not _VERSION.fullmatch(version.text):
+        # A branch or a shortened version; the next build writes down what it stands for.
+        gaps.append(_gap(document, item, f"asks for {name.text} at {version.text[:40]}, which Go looks up"))
+        found = found._replace(version=None, range=None)
+    elif version.end == len(document.text):
+        gaps.append(_gap(document, item, _UNFINISHED))
         found = found._replace(version=None, range=None)
     if name.text == own:
         found = found._replace(source="link")
@@ -153,17 +155,15 @@ def _required(
     if chosen is None:
         return found
     if chosen.by and chosen.at[1] == len(document.text):
-        gaps.append(_unfinished(document, item))
+        gaps.append(_gap(document, item, _UNFINISHED))
         return replace(found, chosen)._replace(version=None, range=None)
     return replace(found, chosen)
 
 
-def _unfinished(document: Document, item: Directive) -> Gap:
+def _gap(document: Document, item: Directive, reason: str) -> Gap:
     line, column = position(document.text, item.words[-1].start)
-    reason = "ends without a line break, so its last version may be cut short"
-    return Gap(
-        document.path, reason, False, line, column, "rewrite it: go mod tidy", True, (("golang", item.words[0].text),)
-    )
+    mentions = (("golang", item.words[0].text),)
+    return Gap(document.path, reason, False, line, column, "rewrite it: go mod tidy", may_hide=True, mentions=mentions)
 
 
 def replace(asked: Requirement, by: Replacement) -> Requirement:

@@ -75,12 +75,12 @@ def _broken(document: Document, near: str, reason: str) -> ReadError:
 def _packages(document: Document, pins: list[Any], above: tuple[str | int, ...]) -> Iterator[Package]:
     for number, pin in enumerate(pins):
         entry = pin if isinstance(pin, dict) else {}
-        identity = _text(entry, "package") if "object" in above else _text(entry, "identity")
-        address = _text(entry, "repositoryURL") if "object" in above else _text(entry, "location")
+        named, located = ("package", "repositoryURL") if "object" in above else ("identity", "location")
+        identity, address = _text(entry, named), _text(entry, located)
         state = entry.get("state")
         if identity is None or not isinstance(state, dict):
             raise _broken(document, '"pins"', f'"pins" holds an entry ({number + 1}) that is no pin')
-        at = (*above, number, "package" if "object" in above else "identity")
+        at = (*above, number, located if address else named)
         yield _package(identity, address or "", state, at)
 
 

@@ -12,7 +12,7 @@ terraform {
     }
     aws = ">= 3.0"
     old = { source = "registry.opentofu.org/alexkappa/auth0", version = "0.16.1" }
-    "k8s" : { "source" : "hashicorp/kubernetes" }
+    k8s = { "source" : "hashicorp/kubernetes" }
   }
 }
 provider "auth0" {

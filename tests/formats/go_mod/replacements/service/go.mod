@@ -5,7 +5,7 @@ go 1.21
 require github.com/auth0/go-auth0 v1.20.0
 require github.com/auth0/go-jwt-middleware/v2 v2.3.0
 require "github.com/auth0/terraform-provider-auth0" v0.50.2
-require `example.test/a` v1.0.0
+require example.test/a v1.0.0
 require example.test/b v1.0.0
 require example.test/c v1.2.0
 require example.test/outside v1.0.0
