@@ -326,7 +326,8 @@ def _component(project: Project, lock: Scan, packages: Sequence[Package], reach:
         declared=declared,
         places=(*dict.fromkeys(manifest_places), *(Place(lock.path, package.at) for package in packages)),
         direct=direct,
-        scope=widest([*(package.scope for package in packages), *(item.requirement.scope for item in declared)]),
+        scope=widest([*(package.scope for package in packages), *(item.requirement.scope for item in declared)])
+        or widest(_scopes_above(keys, reach)),
         source=first.source,
         specifier=first.specifier,
         alias=first.alias,
@@ -390,6 +391,11 @@ def _paths_to(
 
 def _holder(package: Package, held: Package) -> Holder:
     return Holder(package.name, package.version, package.requires.get(held.alias or held.name))
+
+
+def _scopes_above(keys: Sequence[str], reach: _Reach) -> list[str]:
+    """Why a package is there that nobody declares and the format says nothing of: the scopes of what leads to it."""
+    return [item.requirement.scope for key in _upward(keys, reach.askers) for _, item in reach.direct.get(key, ())]
 
 
 def _upward(keys: Sequence[str], askers: Mapping[str, Sequence[str]]) -> dict[str, str]:
