@@ -73,8 +73,13 @@ def _breaking(package: Package, component: Component, target: Release) -> bool:
 
 
 def _update(component: Component) -> tuple[Command, ...]:
-    manager = of_component(component)
+    manager = _manager(component)
     return (Command(component.folder or ".", manager.update(component.alias or component.name)),) if manager else ()
+
+
+def _manager(component: Component) -> Manager | None:
+    """The package manager, unless it would take the name for an option; no package has such a name."""
+    return None if (component.alias or component.name).startswith("-") else of_component(component)
 
 
 def _declared_upgrade(component: Component, target: Release, guide: str | None, *, breaking: bool) -> Upgrade:
@@ -82,7 +87,7 @@ def _declared_upgrade(component: Component, target: Release, guide: str | None, 
     admitting = [_admits(component, declared, target) for declared in component.declared]
     if component.locked and all(admitting):
         return Upgrade("lockfile", target.version, breaking, _update(component), guide=guide if breaking else None)
-    manager = of_component(component)
+    manager = _manager(component)
     commands = tuple(
         command
         for declared, admitted in zip(component.declared, admitting, strict=True)
@@ -125,15 +130,17 @@ def _is_pin(wanted: str) -> bool:
 def _held(component: Component, target: Release, guide: str | None, *, breaking: bool) -> Upgrade:
     """A package that others bring in: within their ranges the lockfile moves, else the parent must."""
     holding = [holder for holder in component.holders if not _lets(component, holder, target)]
-    if component.holders and not holding:
+    if not holding:
         return Upgrade("lockfile", target.version, breaking, _update(component), guide=guide if breaking else None)
     parents = _parents(component, holding)
     manager = of_component(component)
-    commands = tuple(Command(component.folder or ".", manager.update(parent)) for parent in parents) if manager else ()
-    reason = None
-    if parents:
-        held = "; ".join(_asks(holder) for holder in holding)
-        reason = f"{held}: upgrade {' and '.join(parents)} to a release that asks for {target.version}"
+    commands = tuple(
+        Command(component.folder or ".", manager.update(parent))
+        for parent in parents
+        if manager and not parent.startswith("-")
+    )
+    held = "; ".join(_asks(holder) for holder in holding)
+    reason = f"{held}: upgrade {' and '.join(parents)} to a release that asks for {target.version}"
     return Upgrade("parent", target.version, breaking, commands, guide=guide, reason=reason)
 
 
@@ -168,7 +175,7 @@ def _replacement(case: Case, component: Component, successor: Successor | None) 
         return Upgrade(kind="replace" if successor and successor.product else "none", reason=why)
     match = case.matrix.match(component.ecosystem, name)
     release = latest_on(match.package, case.as_of) if match else None
-    manager = of_component(component)
+    manager = _manager(component)
     commands: dict[Command, None] = {}
     if release and manager:
         for declared in component.declared:

@@ -1,0 +1,329 @@
+"""What is to be typed: for every kind of upgrade, workspace, alias, group and style of range, and for hostile names."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+import pytest
+
+from auditor.managers import NPM, of_component, quoted
+from auditor.model import Finding, Upgrade
+from auditor.upgrade import restyled
+from trees import DAY, check, entry, lockfile, manifest, only, project
+
+SDK = "@acme/sdk"
+
+
+def upgrade(files: dict[str, str], rule: str | None = None, **more: Any) -> Upgrade:
+    """The upgrade of the one finding, or of the one finding of a rule."""
+    report = check(files, **more)
+    found: list[Finding] = [finding for finding in report.active() if rule in {None, finding.rule}]
+    assert len(found) == 1, found
+    suggested = found[0].upgrade
+    assert suggested is not None
+    return suggested
+
+
+def typed(suggested: Upgrade) -> list[list[str]]:
+    """The commands as the words that a shell makes of them."""
+    return [shlex.split(command.run) for command in suggested.commands]
+
+
+# By kind
+
+
+def test_within_the_range_the_lockfile_moves() -> None:
+    suggested = upgrade(project({SDK: "^3.0.0"}, {SDK: "3.1.0"}))
+    assert (suggested.kind, suggested.to, suggested.breaking, suggested.guide) == ("lockfile", "3.2.0", False, None)
+    assert typed(suggested) == [["npm", "update", SDK]]
+
+
+def test_out_of_the_range_the_manifest_changes_and_the_guide_is_named() -> None:
+    suggested = upgrade(project({SDK: "^1.0.0"}, {SDK: "1.9.0"}))
+    assert (suggested.kind, suggested.to, suggested.breaking) == ("manifest", "3.2.0", True)
+    assert suggested.guide == "https://docs.example.test/sdk-3"
+    assert typed(suggested) == [["npm", "install", f"{SDK}@^3.2.0"]]
+
+
+def test_a_range_may_admit_another_line() -> None:
+    suggested = upgrade(project({SDK: ">=1"}, {SDK: "1.9.0"}))
+    assert (suggested.kind, suggested.breaking, suggested.guide) == (
+        "lockfile",
+        True,
+        "https://docs.example.test/sdk-3",
+    )
+    assert typed(suggested) == [["npm", "update", SDK]]
+
+
+def test_an_override_is_what_must_admit_the_target() -> None:
+    files = project({SDK: "^1.0.0"}, {SDK: "3.1.0"}, overrides={SDK: "^3.0.0"})
+    assert upgrade(files).kind == "lockfile"
+
+
+def test_what_another_package_holds_is_moved_by_its_parent() -> None:
+    files = project(
+        {"framework": "1"},
+        {
+            "framework": entry("1.0.0", dependencies={"inner": "1"}),
+            "inner": entry("1.5.0", dependencies={SDK: "~3.1.0"}),
+            SDK: "3.1.0",
+        },
+    )
+    suggested = upgrade(files)
+    assert (suggested.kind, suggested.to) == ("parent", "3.2.0")
+    assert suggested.reason == "inner 1.5.0 asks for ~3.1.0: upgrade framework to a release that asks for 3.2.0"
+    assert typed(suggested) == [["npm", "update", "framework"]]
+
+
+def held(**ranges: str) -> dict[str, str]:
+    table: dict[str, Any] = {name: entry("1.0.0", dependencies={SDK: wanted}) for name, wanted in ranges.items()}
+    return project(dict.fromkeys(ranges, "1"), {**table, SDK: "3.1.0"})
+
+
+def test_within_its_parents_range_the_lockfile_moves() -> None:
+    suggested = upgrade(held(framework="^3.0.0"))
+    assert (suggested.kind, typed(suggested)) == ("lockfile", [["npm", "update", SDK]])
+
+
+def test_a_copy_that_several_share_moves_only_if_all_let_it() -> None:
+    suggested = upgrade(held(first="^3.0.0", second="3.1.0", third="~3.1.0"))
+    assert suggested.kind == "parent"
+    assert suggested.reason == (
+        "second 1.0.0 asks for 3.1.0; third 1.0.0 asks for ~3.1.0:"
+        " upgrade second and third to a release that asks for 3.2.0"
+    )
+    assert typed(suggested) == [["npm", "update", "second"], ["npm", "update", "third"]]
+
+
+def test_a_parent_that_is_an_alias_goes_by_it() -> None:
+    files = project(
+        {"f": "npm:framework@1"}, {"f": entry("1.0.0", name="framework", dependencies={SDK: "3.1.0"}), SDK: "3.1.0"}
+    )
+    suggested = upgrade(files)
+    assert suggested.reason == "framework 1.0.0 asks for 3.1.0: upgrade f to a release that asks for 3.2.0"
+    assert typed(suggested) == [["npm", "update", "f"]]
+
+
+def test_what_nobody_asks_for_is_moved_as_it_stands() -> None:
+    suggested = upgrade(project({"a": "1"}, {"a": "1.0.0", SDK: "3.1.0"}))
+    assert (suggested.kind, suggested.reason, typed(suggested)) == ("lockfile", None, [["npm", "update", SDK]])
+
+
+def test_a_holder_without_a_version_or_range_is_told_in_whole_words() -> None:
+    files = project({"a": "1"}, {"a": {"dependencies": {SDK: None}}, SDK: "3.1.0"})
+    assert upgrade(files).reason == "a asks for it: upgrade a to a release that asks for 3.2.0"
+
+
+def test_another_product_takes_the_place_of_a_retired_one() -> None:
+    suggested = upgrade(project({"acme-old": "^1.0.0"}, {"acme-old": "1.5.0"}))
+    assert (suggested.kind, suggested.to, suggested.breaking) == ("replace", "3.2.0", True)
+    assert suggested.reason == "Acme SDK does all that it did."
+    assert typed(suggested) == [["npm", "uninstall", "acme-old"], ["npm", "install", f"{SDK}@^3.2.0"]]
+
+
+def test_without_a_successor_there_is_nothing_to_type() -> None:
+    suggested = upgrade(project({"@acme/extra": "1"}, {"@acme/extra": "1.1.0"}))
+    assert (suggested.kind, suggested.reason, suggested.commands) == ("none", "the matrix names no successor", ())
+
+
+def test_a_line_that_ends_gives_way_to_the_next_one() -> None:
+    suggested = upgrade(project({"acme-widget": "^3.0.0"}, {"acme-widget": "3.5.0"}), "MA105")
+    assert (suggested.kind, suggested.to, suggested.breaking) == ("manifest", "4.1.0", True)
+    assert typed(suggested) == [["npm", "install", "acme-widget@^4.1.0"]]
+
+
+def test_before_the_matrix_knows_a_release_there_is_none_to_go_to() -> None:
+    suggested = upgrade(project({SDK: "git+https://git.example.test/sdk.git"}), as_of="2019-01-01")
+    assert suggested.kind == "none"
+    assert suggested.reason == "the matrix knows no release of it that is supported"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [">=1", "latest", "git+https://git.example.test/sdk.git", "https://host.example.test/sdk.tgz", "file:../sdk"],
+)
+def test_what_is_not_resolved_is_narrowed_to_the_supported_line(wanted: str) -> None:
+    suggested = upgrade(project({SDK: wanted}))
+    assert (suggested.kind, suggested.breaking) == ("manifest", False)
+    assert typed(suggested) == [["npm", "install", f"{SDK}@^3.2.0"]]
+
+
+def test_drift_is_mended_by_an_install() -> None:
+    suggested = upgrade(project({SDK: "^3.2.0"}, {SDK: "3.1.0"}), "MA903")
+    assert (suggested.kind, typed(suggested)) == ("lockfile", [["npm", "install"]])
+
+
+def test_a_lockfile_that_does_not_say_who_asks_is_moved_as_it_stands() -> None:
+    lock = '{"lockfileVersion": 1, "dependencies": {"@acme/sdk": {"version": "3.1.0"}}}'
+    suggested = upgrade({"package-lock.json": lock})
+    assert (suggested.kind, typed(suggested)) == ("lockfile", [["npm", "update", SDK]])
+
+
+@pytest.mark.parametrize("rule", ["MA104", "MA108"])
+def test_some_findings_have_no_upgrade(rule: str) -> None:
+    name, version = {"MA104": ("acme-widget", "4.1.0"), "MA108": ("acme-sdk", "1.0.0")}[rule]
+    finding = only(check(project({name: "*"}, {name: version})))
+    assert (finding.rule, finding.upgrade) == (rule, None)
+
+
+# Where, and in which group
+
+
+def test_a_project_in_a_folder_is_moved_there() -> None:
+    files = {f"apps/shop/{name}": text for name, text in project({SDK: "^3.0.0"}, {SDK: "3.1.0"}).items()}
+    assert [command.cwd for command in upgrade(files).commands] == ["apps/shop"]
+
+
+def workspace(name: str, version: str, **packages: dict[str, Any]) -> dict[str, str]:
+    """Members with these manifests' parts, and one copy of a package for all."""
+    return {
+        "package.json": manifest(workspaces=["packages/*"]),
+        **{f"packages/{member}/package.json": manifest(name=member, **more) for member, more in packages.items()},
+        "package-lock.json": lockfile({name: version}, workspaces=["packages/*"]),
+    }
+
+
+def test_only_the_workspaces_whose_range_forbids_it_are_changed() -> None:
+    files = workspace(
+        SDK,
+        "1.9.0",
+        web={"dependencies": {SDK: "^1.0.0"}},
+        api={"dependencies": {SDK: ">=1"}},
+        old={"dependencies": {SDK: "1.9.0"}},
+    )
+    assert typed(upgrade(files)) == [
+        ["npm", "install", "--save-exact", f"{SDK}@3.2.0", "--workspace", "packages/old"],
+        ["npm", "install", f"{SDK}@^3.2.0", "--workspace", "packages/web"],
+    ]
+
+
+def test_a_retired_package_is_replaced_in_every_workspace_and_in_its_own_group() -> None:
+    files = workspace(
+        "acme-old",
+        "1.5.0",
+        web={"dependencies": {"acme-old": "1"}},
+        api={"devDependencies": {"acme-old": "1"}},
+        lib={"peerDependencies": {"acme-old": "1"}},
+        opt={"optionalDependencies": {"acme-old": "1"}},
+    )
+    assert typed(upgrade(files)) == [
+        ["npm", "uninstall", "acme-old", "--workspace", "packages/api"],
+        ["npm", "install", "--save-dev", f"{SDK}@^3.2.0", "--workspace", "packages/api"],
+        ["npm", "uninstall", "acme-old", "--workspace", "packages/lib"],
+        ["npm", "install", "--save-peer", f"{SDK}@^3.2.0", "--workspace", "packages/lib"],
+        ["npm", "uninstall", "acme-old", "--workspace", "packages/opt"],
+        ["npm", "install", "--save-optional", f"{SDK}@^3.2.0", "--workspace", "packages/opt"],
+        ["npm", "uninstall", "acme-old", "--workspace", "packages/web"],
+        ["npm", "install", f"{SDK}@^3.2.0", "--workspace", "packages/web"],
+    ]
+
+
+def test_an_alias_keeps_its_name() -> None:
+    locked = {"sdk": entry("1.9.0", name=SDK)}
+    assert typed(upgrade(project({"sdk": f"npm:{SDK}@^1.0.0"}, locked))) == [
+        ["npm", "install", f"sdk@npm:{SDK}@^3.2.0"]
+    ]
+    assert typed(upgrade(project({"sdk": f"npm:{SDK}@>=1"}, locked))) == [["npm", "update", "sdk"]]
+
+
+def test_a_retired_package_that_is_an_alias_is_removed_by_it() -> None:
+    suggested = upgrade(project({"old": "npm:acme-old@1"}, {"old": entry("1.5.0", name="acme-old")}))
+    assert typed(suggested)[0] == ["npm", "uninstall", "old"]
+
+
+@pytest.mark.parametrize(("manager", "known"), [("npm@10.2.0", True), ("yarn@4.1.0", False), ("pnpm@9.0.0", False)])
+def test_commands_are_those_of_the_projects_own_package_manager(manager: str, known: bool) -> None:
+    report = check({"package.json": manifest({SDK: "^1.0.0"}, packageManager=manager)})
+    assert (of_component(report.components[0].component) is NPM) is known
+
+
+def test_without_a_known_package_manager_the_advice_stands_alone() -> None:
+    replaced = upgrade(project({"acme-old": "1.5.0"}, packageManager="deno@2"))
+    changed = upgrade(project({SDK: "^1.0.0"}, packageManager="deno@2"))
+    assert (replaced.kind, replaced.to, replaced.commands) == ("replace", "3.2.0", ())
+    assert (changed.kind, changed.to, changed.commands) == ("manifest", "3.2.0", ())
+
+
+def test_another_ecosystem_is_not_npms() -> None:
+    component = check(project({SDK: "^1.0.0"})).components[0].component
+    assert of_component(component._replace(ecosystem="pub")) is not NPM
+
+
+# Styles of a range
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ("^1.2.3", "^3.2.0"),
+        (" ^1.2", "^3.2.0"),
+        ("~1.2.3", "~3.2.0"),
+        ("~1", "~3.2.0"),
+        ("1.2.3", "3.2.0"),
+        ("=1.2.3", "3.2.0"),
+        ("v1.2.3", "3.2.0"),
+        ("1.2.3-beta.1", "3.2.0"),
+        ("1.x", "^3.2.0"),
+        ("1.2.x", "^3.2.0"),
+        ("1", "^3.2.0"),
+        ("1.2", "^3.2.0"),
+        (">=1.2.3", "^3.2.0"),
+        (">=1", "^3.2.0"),
+        ("<2", "^3.2.0"),
+        (">=1 <2", "^3.2.0"),
+        ("1.2.3 - 1.4.0", "^3.2.0"),
+        ("^1 || ^2", "^3.2.0"),
+        ("^1||^2", "^3.2.0"),
+        ("*", "^3.2.0"),
+        ("", "^3.2.0"),
+        ("latest", "^3.2.0"),
+    ],
+)
+def test_the_new_range_is_in_the_authors_style(wanted: str, expected: str) -> None:
+    assert restyled(wanted, "3.2.0") == expected
+
+
+@pytest.mark.parametrize("wanted", ["1.9.0", "=1.9.0", "v1.9.0"])
+def test_a_pin_stays_a_pin(wanted: str) -> None:
+    suggested = upgrade(project({SDK: wanted}, {SDK: "1.9.0"}))
+    assert typed(suggested) == [["npm", "install", "--save-exact", f"{SDK}@3.2.0"]]
+
+
+def test_a_pin_on_the_supported_line_is_changed_in_the_manifest() -> None:
+    suggested = upgrade(project({SDK: "3.1.0"}, {SDK: "3.1.0"}))
+    assert (suggested.kind, suggested.breaking, suggested.guide) == ("manifest", False, None)
+
+
+# Hostile names
+
+HOSTILE = ["a b", 'a"; rm -rf ~; "', "$(id)", "`id`", "a'b", "a\\b", "!!", "a\nb", "a&b|c", ""]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_stays_one_word(name: str) -> None:
+    assert shlex.split(quoted(name)) == [name]
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if name])
+def test_an_alias_stays_one_word_of_its_command(name: str) -> None:
+    files = project({name: f"npm:{SDK}@^1.0.0"}, {name: entry("1.9.0", name=SDK)})
+    assert typed(upgrade(files)) == [["npm", "install", f"{name}@npm:{SDK}@^3.2.0"]]
+
+
+@pytest.mark.parametrize("folder", ["a b", "$(id)", "x;y"])
+def test_a_folder_stays_one_word(folder: str) -> None:
+    files = workspace(SDK, "1.9.0", **{folder: {"dependencies": {SDK: "^1.0.0"}}})
+    assert typed(upgrade(files))[0][-2:] == ["--workspace", f"packages/{folder}"]
+
+
+@pytest.mark.parametrize("name", ["--global", "-g"])
+def test_a_name_that_npm_would_take_for_an_option_is_never_typed(name: str) -> None:
+    alias = upgrade(project({name: f"npm:{SDK}@^3.0.0"}, {name: entry("3.1.0", name=SDK)}))
+    parent = upgrade(project({name: "1"}, {name: entry("1.0.0", dependencies={SDK: "3.1.0"}), SDK: "3.1.0"}))
+    assert (alias.commands, parent.commands) == ((), ())
+
+
+def test_the_same_command_is_typed_once() -> None:
+    both = {"dependencies": {SDK: "^1.0.0"}, "devDependencies": {SDK: "^1.0.0"}}
+    assert len(upgrade(workspace(SDK, "1.9.0", web=both), as_of=DAY).commands) == 1
