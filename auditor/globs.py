@@ -28,7 +28,7 @@ def match(glob: str, folder: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _pattern(glob: str) -> re.Pattern[str]:
-    balanced = glob.count("{") == glob.count("}")
+    braces, depth = _balanced(glob), 0
     pieces = []
     for part in re.finditer(_PARTS, glob):
         text = part[0]
@@ -42,8 +42,19 @@ def _pattern(glob: str) -> re.Pattern[str]:
                 if part[1]
                 else ".*"
             )
-        elif balanced and text in "{},":
-            pieces.append({"{": "(?:", "}": ")", ",": "|" if "{" in glob[: part.start()] else ","}[text])
+        elif braces and text in "{},":
+            depth += {"{": 1, "}": -1}.get(text, 0)
+            pieces.append({"{": "(?:", "}": ")", ",": "|" if depth else ","}[text])
         else:
             pieces.append({"*": "[^/]*", "?": "[^/]"}.get(text) or re.escape(text))
     return re.compile("".join(pieces))
+
+
+def _balanced(glob: str) -> bool:
+    """Whether every brace that opens is closed after it; if not, braces are plain characters."""
+    depth = 0
+    for char in glob:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return False
+    return depth == 0

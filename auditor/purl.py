@@ -5,11 +5,15 @@ from __future__ import annotations
 _SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_~")
 _WITHOUT_TYPE = frozenset(("terraform", "wordpress", "browser", "runtime", "os"))
 
+_FOLDED = frozenset(("pypi", "composer"))  # types whose names the specification wants in lower case
+
 
 def purl(ecosystem: str, name: str, version: str | None = None) -> str | None:
     """The package URL of a package, None for an ecosystem that the specification has no type for."""
     if ecosystem in _WITHOUT_TYPE:
         return None
+    if ecosystem in _FOLDED:
+        name = name.lower().replace("_", "-") if ecosystem == "pypi" else name.lower()
     parts = name.split(":" if ecosystem == "maven" else "/")
     path = "/".join(_encoded(part) for part in parts)
     return f"pkg:{ecosystem}/{path}" + (f"@{_encoded(version)}" if version else "")
