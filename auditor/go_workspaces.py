@@ -52,7 +52,8 @@ def _selected(asked: Requirement, names: set[str], highest: Mapping[str, str], w
         return asked._replace(version=highest.get(asked.name, asked.version)) if asked.version else asked
     path, _, version = forced.partition(" ")
     if version:
+        known = version if versions.release("golang", version) else None
         alias = name if path != name else None
-        return asked._replace(name=path, text=version, version=version, range=version, alias=alias, source="registry")
+        return asked._replace(name=path, text=version, version=known, range=known, alias=alias, source="registry")
     local = join(work.folder, path) is not None
     return asked._replace(text=path, source="link" if local else "file", version=None, range=None)

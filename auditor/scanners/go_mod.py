@@ -112,9 +112,6 @@ def replacements(directives: list[Directive]) -> dict[str, list[Replacement]]:
         if "=>" not in texts or not 1 <= texts.index("=>") <= 2 or not 2 <= len(texts) - texts.index("=>") <= 3:
             raise ReadError('has a "replace" that cannot be read', line=item.line, remedy=_REMEDY)
         left, right = texts[: texts.index("=>")], texts[texts.index("=>") + 1 :]
-        if len(right) == 2 and not _VERSION.fullmatch(right[1]):
-            reason = f'replaces {left[0]} by {right[0]} at "{right[1][:40]}", which is no version'
-            raise ReadError(reason, line=item.line, remedy=_REMEDY)
         version = left[1] if len(left) == 2 else None
         by = right[1] if len(right) == 2 else None
         place = item.words[-1].start, item.words[-1].end
@@ -154,8 +151,10 @@ def _required(
     chosen = exact or next((choice for choice in choices if choice.version is None), None)
     if chosen is None:
         return found
-    if chosen.by and chosen.at[1] == len(document.text):
-        gaps.append(_gap(document, item, _UNFINISHED))
+    looked_up = chosen.by is not None and not _VERSION.fullmatch(chosen.by)
+    if looked_up or (chosen.by and chosen.at[1] == len(document.text)):
+        said = f"replaces {name.text} by {chosen.path} at {chosen.by}, which Go looks up" if looked_up else _UNFINISHED
+        gaps.append(_gap(document, item, said))
         return replace(found, chosen)._replace(version=None, range=None)
     return replace(found, chosen)
 

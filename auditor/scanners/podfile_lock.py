@@ -60,7 +60,7 @@ def _list(document: Document, tree: Mapping[str, Any], key: str) -> list[Any]:
 
 
 def _broken(document: Document, near: str, reason: str) -> ReadError:
-    return ReadError(reason, line=document.text.count("\n", 0, max(document.text.rfind(near), 0)) + 1, remedy=_REMEDY)
+    return ReadError(reason, line=document.text.count("\n", 0, max(document.text.find(near), 0)) + 1, remedy=_REMEDY)
 
 
 def _entry(document: Document, text: Any) -> tuple[str, str]:
