@@ -41,18 +41,14 @@ class DirectoryTree:
         """The bytes of a regular file. Raises ``ReadError`` for anything else, and above ``MAX_BYTES``."""
         try:
             handle = os.open(self.absolute(path), _OPEN_FLAGS)
+            try:
+                return _content(handle)
+            finally:
+                os.close(handle)
         except OSError as error:
             raise ReadError(
                 f"cannot be opened: {(error.strerror or str(error)).lower()}", remedy="check its permissions"
             ) from None
-        with open(handle, "rb") as file:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode):
-                raise ReadError("is not a regular file", remedy="replace it with the file itself")
-            data = file.read(MAX_BYTES + 1) if status.st_size <= MAX_BYTES else b""
-        if status.st_size > MAX_BYTES or len(data) > MAX_BYTES:
-            raise ReadError(f"is larger than {MAX_BYTES // 1024 // 1024} MiB, the most that is read of one file")
-        return data
 
     def link(self, path: str) -> str:
         """Where a symbolic link leads: ``inside`` the root, ``outside`` it, or ``dangling``."""
@@ -61,6 +57,20 @@ class DirectoryTree:
             return "dangling"
         root = os.path.realpath(self.root)
         return "inside" if target == root or target.startswith(root.rstrip(os.sep) + os.sep) else "outside"
+
+
+def _content(handle: int) -> bytes:
+    """The bytes behind a handle. What was a file when the folder was listed may have become something else."""
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        raise ReadError("is not a regular file", remedy="replace it with the file itself")
+    data = b""
+    if status.st_size <= MAX_BYTES:
+        with open(handle, "rb", closefd=False) as file:
+            data = file.read(MAX_BYTES + 1)
+    if status.st_size > MAX_BYTES or len(data) > MAX_BYTES:
+        raise ReadError(f"is larger than {MAX_BYTES // 1024 // 1024} MiB, the most that is read of one file")
+    return data
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
