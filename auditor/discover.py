@@ -26,6 +26,8 @@ SKIPPED_FOLDERS = frozenset(
     " .dart_tool .terraform .yarn .pnpm-store .next .nuxt .output .angular .aws-sam .serverless cdk.out".split()
 )
 VENDORING_FILES = frozenset(("go.mod", "composer.json", "Gemfile"))
+# Names of claimed files that folders have as well, for reasons of their own.
+OTHER_FOLDERS = frozenset(("browserslist",))
 MAX_FOLDER_DEPTH = 64
 CONFIGURATION_FILES = ("pyproject.toml", ".matrix-audit.toml")
 
@@ -92,7 +94,7 @@ class _Walk:
         if kind == "file":
             self._file(path, name)
             return None
-        if kind == "folder" and not self.claims.exactly(name):
+        if kind == "folder" and (name in OTHER_FOLDERS or not self.claims.exactly(name)):
             return self._descend(path, name, names)
         if kind == "link":
             self._link(path, name)

@@ -61,17 +61,19 @@ class Text:
         indent = len(content) - len(content.lstrip())
         return self.region(start + indent, start + max(len(content), indent))
 
-    def at(self, place: At) -> Location:
-        """The location of a line number or a route; the file's first character where the route leads nowhere."""
+    def at(self, place: At | range) -> Location:
+        """The location of a line number, of offsets or of a route; the file's first character where the route leads nowhere."""
         if isinstance(place, int):
             return self.line(place)
+        if isinstance(place, range):
+            return self.region(place.start, place.stop)
         if self._follow is None:
             self._follow = follower(self.text, self.syntax)
         return self.region(*(self._follow(place) or (0, 0)))
 
     def every(self, places: Sequence[At]) -> list[Location]:
         """The locations of many places: with one pass over the text where each on its own would search it again."""
-        routes = {place for place in places if not isinstance(place, int)}
+        routes = {place for place in places if isinstance(place, tuple)}
         self._index()
         if len(routes) >= MANY:
             self._follow = follower(self.text, self.syntax, depth=max(map(len, routes)))

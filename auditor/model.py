@@ -28,10 +28,13 @@ class Location(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where something stands, before its position is computed. ``path`` is POSIX, relative to the base."""
+    """Where something stands, before its position is computed. ``path`` is POSIX, relative to the base.
+
+    ``at`` may also be the offsets of some characters of the file's text.
+    """
 
     path: str
-    at: At
+    at: At | range
 
 
 class Value(NamedTuple):
@@ -150,6 +153,36 @@ class Gap(NamedTuple):
     mentions: tuple[tuple[str, str], ...] | None = None
 
 
+class BrowserQuery(NamedTuple):
+    """One text of a declaration of browsers, as its author wrote it, and where it stands (offsets, or the place of a tool's own default).
+
+    ``query`` is what it means in browserslist's language: the text itself (``exact``, letter by letter), or what a tool's own
+    words amount to (``chrome58`` is ``chrome >= 58``); None for what names no browsers, such as a language level.
+    """
+
+    text: str
+    at: At | range
+    query: str | None
+    exact: bool = True
+
+
+class BrowserTargets(NamedTuple):
+    """The browsers that one place of a file declares for one environment (``defaults`` where it names none).
+
+    ``tool`` is who reads it (browserslist, Vite, Babel ...). ``form`` is how the texts stand there: ``lines`` of a text file,
+    a ``list`` of strings, one ``text``, or values of a ``table``. With ``below`` it holds in the folders below as well, up to a
+    nearer one of the same tool. ``default`` says that nobody declared it: it is what the tool takes by itself.
+    """
+
+    path: str
+    tool: str
+    environment: str
+    form: str
+    queries: tuple[BrowserQuery, ...]
+    below: bool = False
+    default: str | None = None
+
+
 Found = str | tuple[str, ...] | None
 
 
@@ -173,9 +206,10 @@ class Scan(NamedTuple):
     the program that owns the file (``npm``, ``yarn@1``, ``pnpm@9``), as far as the file tells. ``published`` says
     that a manifest is a library's, whose ranges its users resolve. ``root`` is the folder of the project that the
     file speaks for, where that is not the file's own. ``nested`` says of a lockfile that the workspaces of its
-    members are its members too. ``complete`` says of a manifest that it names all its direct dependencies itself;
+    members are its members too. ``complete`` says of a manifest that it names all its direct dependencies itself,
+    ``lists_unused`` of a lockfile that its packages need not be used: it counts only for those that nothing else in the tree names;
     ``shared`` is what it has in common with other files. ``catalogs`` holds the ranges that the npm family's workspaces
-    may name, by ``catalog:name``; the catalog without a name is ``default``.
+    may name, by ``catalog:name``; the catalog without a name is ``default``. ``targets`` are the browsers that the file declares.
     """
 
     path: str
@@ -199,8 +233,10 @@ class Scan(NamedTuple):
     root: str | None = None
     nested: bool = False
     complete: bool = True
+    lists_unused: bool = False
     shared: Shared | None = None
     catalogs: Mapping[str, Requirement] = {}
+    targets: tuple[BrowserTargets, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -360,6 +396,7 @@ class Finding(NamedTuple):
     suppressed: Suppression | None = None
     fingerprint: str = ""
     workspace: str = "."
+    key: str = ""
 
 
 class Input(NamedTuple):

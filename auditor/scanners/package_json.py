@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from auditor import versions
 from auditor.locate import repeated_keys
-from auditor.model import Gap, Requirement, Scan
+from auditor.model import BrowserTargets, Gap, Requirement, Scan
 from auditor.records import TYPE_CHECKING
 from auditor.source import Document, ReadError, position
 
@@ -39,6 +39,12 @@ def scan(document: Document) -> Scan:
     _refuse_repeated(document)
     gaps: list[Gap] = []
     requirements = tuple(_requirements(document, tree, gaps))
+    targets: tuple[BrowserTargets, ...] = ()
+    if _declares_browsers(tree):
+        from auditor.scanners._package_targets import declared
+
+        targets, refused = declared(document)
+        gaps += refused
     return Scan(
         path=document.path,
         kind="manifest",
@@ -51,7 +57,14 @@ def scan(document: Document) -> Scan:
         manager=text(tree.get("packageManager")),
         published=tree.get("private") is not True and any(key in tree for key in _LIBRARY_KEYS),
         gaps=tuple(gaps),
+        targets=targets,
     )
+
+
+def _declares_browsers(tree: Mapping[str, Any]) -> bool:
+    engines = tree.get("engines")
+    named = "browserslist" in tree or "browserlist" in tree or "babel" in tree or "targets" in tree
+    return named or (isinstance(engines, dict) and "browsers" in engines)
 
 
 def text(value: Any) -> str | None:
