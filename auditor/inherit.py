@@ -30,23 +30,32 @@ class Text(NamedTuple):
 def inherit(scans: Sequence[Scan]) -> list[Scan]:
     """The scans with every requirement's version as far as the tree tells it, and gaps for what it does not."""
     family = _Family(scans)
-    joined = [_joined(family, scan) if scan.shared else scan for scan in scans]
-    return [_without(scan, family.used) if scan.shared and scan.shared.libraries else scan for scan in joined]
+    # What builds of the tree take from a catalog is reported where it is used.
+    used = {place for scan in scans for place in _used(family, scan)}
+    return [_joined(family, _without(scan, used)) if scan.shared else scan for scan in scans]
 
 
-def _without(catalog: Scan, used: set[Place]) -> Scan:
-    """A catalog without what builds of the tree take from it: that is reported where it is used."""
-    left = (asked for asked in catalog.requirements if Place(catalog.path, asked.at) not in used)
-    return catalog._replace(requirements=tuple(left))
+def _used(family: _Family, scan: Scan) -> Iterator[Place]:
+    """The places of the catalog entries that a build takes."""
+    for asked in scan.requirements if scan.shared else ():
+        if asked.source == "catalog":
+            for path, library in family.values(scan).libraries(asked.text) or ():
+                yield Place(path, library.at)
+
+
+def _without(scan: Scan, used: set[Place]) -> Scan:
+    if scan.shared is None or not scan.shared.libraries:
+        return scan
+    left = (asked for asked in scan.requirements if Place(scan.path, asked.at) not in used)
+    return scan._replace(requirements=tuple(left))
 
 
 class _Family:
-    """All scans that share, by path and by own name; ``used`` collects the places in catalogs that builds take from."""
+    """All scans that share, by path and by own name."""
 
     def __init__(self, scans: Sequence[Scan]) -> None:
         self.by_path = {scan.path: scan for scan in scans if scan.shared}
         self.by_name = {scan.name: scan for scan in reversed(scans) if scan.shared and scan.name}
-        self.used: set[Place] = set()
         self._values: dict[str, _Values] = {}
 
     def values(self, scan: Scan) -> _Values:
@@ -59,15 +68,14 @@ class _Family:
         """A scan and those it takes from, nearest first, and the names of those that are not in the tree."""
         found: dict[str, tuple[Scan, Shared]] = {}
         missing: dict[str, None] = {}
-        waiting: list[Scan] = [scan]
-        while waiting:
-            heir = waiting.pop()
+        waiting = [scan]
+        for heir in waiting:
             if heir.shared is None or heir.path in found:
                 continue
             found[heir.path] = heir, heir.shared
             parents = [(taken, self._find(folder_of(heir.path), taken)) for taken in heir.shared.takes]
             missing |= {taken.name: None for taken, parent in parents if taken.name and parent is None}
-            waiting += [parent for _, parent in reversed(parents) if parent]
+            waiting += [parent for _, parent in parents if parent]
         return list(found.values()), list(missing)
 
     def _find(self, folder: str, taken: Taken) -> Scan | None:
@@ -170,6 +178,13 @@ class _Values:
                 if isinstance(written, Text):
                     yield self._folded(written.text), (scan, value)
 
+    def libraries(self, name: str) -> list[tuple[str, Requirement]] | None:
+        """What a name of a catalog stands for, each with the catalog's path; None where no catalog has it."""
+        for scan, shared in self.lineage:
+            if name in shared.libraries:
+                return [(scan.path, library) for library in shared.libraries[name]]
+        return None
+
     def boms(self) -> Iterator[str]:
         """The names of the packages that bring versions, own ones first."""
         for _, shared in self.lineage:
@@ -191,7 +206,7 @@ class _Values:
 
 
 def _joined(family: _Family, scan: Scan) -> Scan:
-    join_of = _Join(family.values(scan), family.used)
+    join_of = _Join(family.values(scan))
     requirements = tuple(found for asked in scan.requirements for found in join_of.requirement(asked))
     return scan._replace(requirements=requirements, gaps=(*scan.gaps, *join_of.gaps()))
 
@@ -199,10 +214,9 @@ def _joined(family: _Family, scan: Scan) -> Scan:
 class _Join:
     """Completes the requirements of one scan and keeps what is not in the tree: names, values, versions."""
 
-    def __init__(self, values: _Values, used: set[Place]) -> None:
+    def __init__(self, values: _Values) -> None:
         self.values = values
         self.shared = values.lineage[0][1]
-        self.used = used
         self.nameless: dict[str, Requirement] = {}
         self.valueless: dict[str, list[Requirement]] = {}
         self.unversioned: list[Requirement] = []
@@ -212,6 +226,9 @@ class _Join:
         if asked.source == "catalog":
             yield from self._from_catalog(asked)
             return
+        if asked.source == "link":
+            yield asked
+            return
         name = self.values.text(asked.name, None)
         if not isinstance(name, Text):
             self.nameless.setdefault(asked.name, asked)
@@ -220,14 +237,12 @@ class _Join:
         yield asked._replace(source="link") if self.values.local(asked) else asked
 
     def _from_catalog(self, asked: Requirement) -> Iterator[Requirement]:
-        for scan, shared in self.values.lineage:
-            for library in shared.libraries.get(asked.text, ()):
-                self.used.add(Place(scan.path, library.at))
-                found = library._replace(text=asked.text, at=asked.at, scope=asked.scope, direct=True)
-                yield found if found.version_at else self._versioned(found._replace(text=""))._replace(text=asked.text)
-            if asked.text in shared.libraries:
-                return
-        self.nameless.setdefault(asked.text, asked)
+        libraries = self.values.libraries(asked.text)
+        if libraries is None:
+            self.nameless.setdefault(asked.text, asked)
+        for _, library in libraries or ():
+            found = self._versioned(library._replace(at=asked.at, scope=asked.scope, direct=True))
+            yield found._replace(text=asked.text)
 
     def _versioned(self, asked: Requirement) -> Requirement:
         found = self.values.text(asked.text, asked.version_at) if asked.text else self.values.managed(asked.name)

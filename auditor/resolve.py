@@ -50,7 +50,9 @@ def resolve(scans: Sequence[Scan], wanted: Wanted) -> tuple[Component, ...]:
     found: list[Component] = []
     for project in projects(scans):
         found += _locked(project, project.lock, wanted) if project.lock else _declared_only(project, wanted)
-    return tuple(found)
+    unsure = {scan.path for scan in scans if scan.lists_unused}
+    told = {(item.ecosystem, item.name) for item in found if item.project not in unsure} if unsure else set()
+    return tuple(item for item in found if item.project not in unsure or (item.ecosystem, item.name) not in told)
 
 
 def folder_of(path: str) -> str:
@@ -109,6 +111,16 @@ def projects(scans: Sequence[Scan]) -> Iterator[Project]:
             if left.requirements or not locks:
                 workspace = _workspace(scan.folder, scan.name, "", [left], scan.overrides)
                 yield Project(None, scan.path, (workspace,), scan.manager, scan.root)
+
+
+def settled(scans: Sequence[Scan]) -> set[str]:
+    """The manifests in a lockfile's own folder that it resolves as a whole: what they compute, it holds."""
+    manifests: dict[tuple[str, str], list[Scan]] = {}
+    for scan in scans:
+        if scan.kind == "manifest":
+            manifests.setdefault((scan.ecosystem, scan.folder), []).append(scan)
+    locks = [scan for scan in scans if scan.kind == "lockfile" and scan.whole]
+    return {scan.path for lock in locks for scan in _joined(manifests, lock, lock.folder)}
 
 
 def _pins_another(scan: Scan, paths: Container[str]) -> bool:

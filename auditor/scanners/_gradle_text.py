@@ -68,6 +68,8 @@ def _tokens(text: str) -> Iterator[Token]:
         if kind == "string":
             width = 3 if found[0][:3] in {'"""', "'''"} and len(found[0]) >= 6 else 1
             yield Token(kind, found[0][width:-width], found.start() + width, found.end() - width)
+        elif kind == "stray" and "\n" in text[found.end() :]:
+            continue
         elif kind != "comment":
             yield Token(kind, found[0], *found.span())
         elif found[0].startswith("/*") and not found[0].endswith("*/"):

@@ -84,7 +84,7 @@ def scan(document: Document) -> Scan:
         kind="manifest",
         format=document.name if document.name in _SHARED_FILES else f"*.{document.name.rpartition('.')[2]}",
         ecosystem="nuget",
-        requirements=tuple(_updated(requirements)),
+        requirements=(*_updated(requirements), *_siblings(root)),
         name=document.name.rpartition(".")[0] if document.name not in _SHARED_FILES else None,
         manager="nuget",
         published=packable and not is_test,
@@ -164,6 +164,14 @@ def _requirement(document: Document, item: _Item, gaps: list[Gap]) -> Iterator[R
         scope="dev" if element.tag == "GlobalPackageReference" or _is_tool(item) else "prod",
         version_at=Place(document.path, route) if said else None,
     )
+
+
+def _siblings(root: Element) -> Iterator[Requirement]:
+    """The projects of the tree that it refers to; a lockfile names what comes with them below their names."""
+    for item in _items(root, "ProjectReference"):
+        path = item.name.replace("\\", "/")
+        name = path.rpartition("/")[2].rpartition(".")[0]
+        yield Requirement("nuget", name, path, (*item.route, "@Include"), source="link")
 
 
 def _updated(requirements: list[Requirement]) -> Iterator[Requirement]:

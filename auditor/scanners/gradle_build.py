@@ -28,7 +28,7 @@ _PART = r"(?:[\w.+-]|\$\{[^}]*\}|\$)+"
 _COORDINATES = re.compile(
     rf"({_PART}):({_PART})(?::((?:[^:@${{}}\s/\\]|, |\$\{{[^}}]*\}}|\$)*))?(?::[\w.-]*)?(?:@[\w.]+)?", re.ASCII
 )
-_A_VERSION = re.compile(r"[0-9$\[(+]|latest\.")
+_A_VERSION = re.compile(r"[0-9\[(+]|latest\.")
 _PROPERTY = re.compile(r"[ \t\f]*([^\s=:#!][^\s=:]*)[ \t\f]*[=:]?[ \t\f]*(.*)")
 _ROOT = re.compile(r"\$\{?(?:rootDir|rootProject\.projectDir|projectDir|rootProject\.rootDir)\}?/")
 _BOMS = frozenset(("platform", "enforcedPlatform", "mavenBom"))
@@ -104,7 +104,8 @@ class _Build:
             self.boms.append(bom.name)
         for token in _accessors(statement):
             name = _bare(token.text)
-            self.requirements.append(Requirement("maven", "", name, (token.start, token.end), scope, source="catalog"))
+            end = token.end - len(".get") * token.text.endswith(".get")
+            self.requirements.append(Requirement("maven", "", name, (token.start, end), scope, source="catalog"))
 
     def _requirement(self, module: _Module, scope: str, *, direct: bool | None = True) -> Requirement:
         return Requirement(
@@ -127,6 +128,7 @@ class _Build:
         if texts and self.requirements and (not self.requirements[-1].text or statement.head == "prefer"):
             last = self.requirements[-1]
             text = f"{texts[0].text}!!" if statement.head == "strictly" else texts[0].text
+            text = last.text + text if last.text.endswith("!!") else text
             place = Place(self.path, (texts[0].start, texts[0].end))
             self.requirements[-1] = last._replace(text=text, version_at=place)
 

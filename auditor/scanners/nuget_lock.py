@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from auditor import versions
 from auditor.model import Found, Gap, Package, Scan
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.source import Document, ReadError, position
@@ -109,7 +110,8 @@ def _package(framework: str, name: str, entry: Any) -> Package | None:
     version = entry.get("resolved") if isinstance(entry, dict) else None
     asked = entry.get("dependencies", {}) if isinstance(entry, dict) else None
     local = isinstance(kind, str) and kind.lower() == "project"
-    if not (local or (kind in _DIRECT and isinstance(version, str) and version)) or not isinstance(asked, dict):
+    resolved = kind in _DIRECT and type(version) is str and versions.compare("nuget", version, version) == 0
+    if not (local or resolved) or not isinstance(asked, dict):
         return None
     return Package(
         key=f"{framework} {name}",

@@ -25,6 +25,7 @@ REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 _SCOPES = {"compile": "prod", "runtime": "prod", "system": "prod", "provided": "peer", "test": "dev"}
 _PROJECT = ("groupId", "artifactId", "version")
 _ONCE = (*_PROJECT, "scope", "type", "optional")
+_ID = re.compile(r"(?:[A-Za-z0-9_.-]|\$\{[^{}\s]*\})+")
 _REMEDY = "see what it comes to: mvn help:effective-pom"
 _ROUTE = tuple[str | int, ...]
 
@@ -171,8 +172,10 @@ def _requirement(
 ) -> Iterator[Requirement]:
     group, artifact, version = (element.said(tag) for tag in _PROJECT)
     repeated = next((tag for tag in _ONCE if len(element.all(tag)) > 1), None)
-    if group is None or artifact is None or repeated:
-        said = f"says <{repeated}> twice" if repeated else f"has a <{element.name}> without groupId and artifactId"
+    if not (_ID.fullmatch(group or "") and _ID.fullmatch(artifact or "")) or repeated:
+        said = (
+            f"says <{repeated}> twice" if repeated else f"has a <{element.name}> without a valid groupId and artifactId"
+        )
         remedy = "Maven refuses it as well: correct the entry"
         gaps.append(Gap(document.path, said, True, element.line, element.column, remedy, may_hide=True))
         return

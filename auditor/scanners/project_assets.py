@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from auditor import versions
 from auditor.model import Package, Scan
 from auditor.records import TYPE_CHECKING
 from auditor.scanners.nuget_lock import frameworks
@@ -57,8 +58,8 @@ def _packages(tree: Mapping[str, Any]) -> Iterator[Package]:
             raise ReadError("has a target that is no list of packages", remedy=_REMEDY)
         asked = _asked(tree, framework)
         for entry_name, entry in entries.items():
-            name, slash, version = entry_name.rpartition("/")
-            if not slash or not isinstance(entry, dict):
+            name, _, version = entry_name.rpartition("/")
+            if not name or versions.compare("nuget", version, version) != 0 or not isinstance(entry, dict):
                 raise ReadError(f'"{entry_name[:60]}" is no package entry', remedy=_REMEDY)
             local = entry.get("type") == "project"
             below = entry.get("dependencies")

@@ -6,6 +6,7 @@ stand beside the program's own, so the file says neither that a version is built
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from auditor.model import Gap, Package, Scan
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 CLAIMS = ("gradle/verification-metadata.xml",)
 LOCKFILES = ()
 
+_MODULE = re.compile(r"[^\s:]+:[^\s:]+:[^\s:]+")
 _REMEDY = "recreate it: gradle --write-verification-metadata sha256 help"
 _SAYS = "lists every module that was ever verified, whether or not a build still uses it"
 
@@ -46,6 +48,7 @@ def scan(document: Document) -> Scan:
         names=names,
         joins=(),
         whole=False,
+        lists_unused=True,
         manager="gradle",
         gaps=tuple(gaps),
         root=document.folder.removesuffix("gradle").rstrip("/"),
@@ -56,8 +59,8 @@ def _packages(document: Document, root: Element, gaps: list[Gap]) -> Iterator[Pa
     for outer, holder in enumerate(root.children):
         for inner, element in enumerate(holder.children if holder.tag == "components" else ()):
             group, name, version = (element.attributes.get(key, "").strip() for key in ("group", "name", "version"))
-            if element.tag != "component" or not (group and name and version):
-                said = f"has a <{element.name}> without group, name or version"
+            if element.tag != "component" or not _MODULE.fullmatch(f"{group}:{name}:{version}"):
+                said = f"has a <{element.name}> without a valid group, name and version"
                 gaps.append(Gap(document.path, said, True, element.line, element.column, _REMEDY, may_hide=True))
                 continue
             yield Package(

@@ -22,6 +22,7 @@ LOCKFILES = ()
 
 _TABLES = frozenset(("versions", "libraries", "bundles", "plugins", "metadata"))
 _NOTHING = re.compile(r"(?!)()")
+_MODULE = re.compile(r"[^\s:]+:[^\s:]+")
 _ROUTE = tuple[str | int, ...]
 
 
@@ -124,8 +125,7 @@ def _library(
 ) -> Requirement | None:
     route: _ROUTE = ("libraries", alias)
     module, at, found = _parts(tree, entry, route)
-    group, _, name = module.partition(":")
-    if not (group and name) or ":" in name:
+    if not _MODULE.fullmatch(module):
         gaps.append(_gap(document, route, f'the library "{alias[:60]}" names no module (group:name)'))
         return None
     if found.route is None and found.text:

@@ -1,0 +1,2 @@
+dependencies {
+    implementation("com.auth0:jwks-rsa:0.22.1")

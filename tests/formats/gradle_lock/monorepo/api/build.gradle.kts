@@ -1,0 +1,3 @@
+dependencies {
+    implementation("com.auth0:java-jwt:4.4.0")
+}
