@@ -17,19 +17,22 @@ def inlined(scans: Sequence[Scan]) -> list[Scan]:
     """
     ordered = sorted(scans, key=lambda scan: scan.kind == "manifest")
     shared = {scan.folder: scan for scan in ordered if scan.catalogs}
-    return [_inlined(scan, shared) if scan.requirements else scan for scan in scans]
+    return [_inlined(scan, shared) for scan in scans]
 
 
 def _inlined(scan: Scan, shared: Mapping[str, Scan]) -> Scan:
-    if all(asked.source != "catalog" for asked in scan.requirements):
-        return scan
     folder = scan.folder
     while folder not in shared and folder:
         folder = folder.rpartition("/")[0]
     holder = shared.get(folder)
     if holder is None:
         return scan
-    return scan._replace(requirements=tuple(_taken(asked, holder) for asked in scan.requirements))
+    members = (
+        member._replace(requirements=tuple(_taken(asked, holder) for asked in member.requirements))
+        for member in scan.members
+    )
+    requirements = tuple(_taken(asked, holder) for asked in scan.requirements)
+    return scan._replace(requirements=requirements, members=tuple(members))
 
 
 def _taken(asked: Requirement, holder: Scan) -> Requirement:

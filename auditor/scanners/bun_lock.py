@@ -66,12 +66,14 @@ def scan(document: Document) -> Scan:
 
 
 def _entries(document: Document, table: Any) -> dict[str, list[Any]]:
-    if isinstance(table, dict) and all(
-        isinstance(entry, list) and entry and isinstance(entry[0], str) for entry in table.values()
-    ):
+    if isinstance(table, dict) and all(map(_is_entry, table.values())):
         return table
     line, column = position(document.text, max(document.text.find('"packages"'), 0))
     raise ReadError('"packages" holds something that is no package entry', line=line, column=column, remedy=_REMEDY)
+
+
+def _is_entry(entry: Any) -> bool:
+    return isinstance(entry, list) and bool(entry) and isinstance(entry[0], str) and split(entry[0])[1] != ""
 
 
 def _member_key(folder: str, entry: Mapping[str, Any]) -> str:

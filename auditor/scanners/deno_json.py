@@ -34,7 +34,7 @@ def scan(document: Document) -> Scan:
         name=text(tree.get("name")),
         workspaces=_workspaces(tree.get("workspace")),
         manager="deno",
-        published="exports" in tree,
+        published={"name", "version", "exports"} <= tree.keys(),
     )
 
 
@@ -45,10 +45,11 @@ def _imports(tree: Any) -> Iterator[Requirement]:
     for route, table in tables:
         for name, specifier in table.items() if isinstance(table, dict) else ():
             if isinstance(specifier, str) and specifier.startswith("npm:"):
-                yield _import(name.rstrip("/"), specifier, (*route, name))
+                yield imported(name.rstrip("/"), specifier, (*route, name))
 
 
-def _import(name: str, specifier: str, at: tuple[str, ...]) -> Requirement:
+def imported(name: str, specifier: str, at: tuple[str | int, ...]) -> Requirement:
+    """A package of npm as Deno names it, imported as ``name``."""
     return requirement(name, "npm:" + wanted_of(name, specifier), at, "prod")._replace(text=specifier)
 
 

@@ -6,12 +6,12 @@ Format: Deno's documentation and its lockfile library. A key below ``npm`` is a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from auditor.model import Member, Package, Scan
+from auditor.model import Member, Package, Requirement, Scan
 from auditor.records import TYPE_CHECKING
 from auditor.scanners._npm import Entries, keys_by_name, mappings, split
-from auditor.scanners.deno_json import wanted_of
+from auditor.scanners.deno_json import imported, wanted_of
 from auditor.source import Document, ReadError, position
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ def scan(document: Document) -> Scan:
         raise ReadError(f"has version {str(version)[:20]}; 2 to 5 are read", line=line, column=column, remedy=_REMEDY)
     route, specifiers, table = _tables(tree, version)
     entries = mappings(document, table, "npm", _REMEDY)
+    for key in entries:
+        if not split(key)[1]:
+            line, column = position(document.text, max(document.text.find(f'"{key}"'), 0))
+            raise ReadError("has an entry without a version", line=line, column=column, remedy=_REMEDY)
     return Scan(
         path=document.path,
         kind="lockfile",
@@ -100,10 +104,25 @@ def _item(item: str) -> tuple[str, str]:
     )
 
 
-def _members(tree: Mapping[str, Any]) -> Iterable[Member]:
+def _members(tree: Mapping[str, Any]) -> Iterator[Member]:
     workspace = tree.get("workspace")
-    members = workspace.get("members") if isinstance(workspace, dict) else None
-    return [Member(folder, "", folder) for folder in (members if isinstance(members, dict) else ())]
+    if not isinstance(workspace, dict):
+        return
+    members = workspace.get("members")
+    for folder, said in (("", workspace), *(members.items() if isinstance(members, dict) else ())):
+        route = ("workspace", "members", folder) if folder else ("workspace",)
+        yield Member(folder, "", folder, tuple(_recorded(said, route)))
+
+
+def _recorded(said: Any, route: tuple[str, ...]) -> Iterator[Requirement]:
+    """What the lockfile recorded of a workspace: its imports and those of its package.json."""
+    manifest = said.get("packageJson") if isinstance(said, dict) else None
+    for holder, where in ((said, route), (manifest, (*route, "packageJson"))):
+        wanted = holder.get("dependencies") if isinstance(holder, dict) else None
+        for number, item in enumerate(wanted if isinstance(wanted, list) else ()):
+            if isinstance(item, str) and item.startswith("npm:"):
+                name = split(item.removeprefix("npm:").lstrip("/"))[0]
+                yield imported(name, item, (*where, "dependencies", number))
 
 
 def _finder(entries: Mapping[str, Any], specifiers: Mapping[str, str]) -> Callable[[str, str, str], str | None]:

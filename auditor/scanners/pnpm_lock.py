@@ -61,6 +61,10 @@ def scan(document: Document) -> Scan:
     if not trees:
         raise ReadError("is no lockfile of pnpm: it says nothing", remedy=_REMEDY)
     known = {key: _named(lock.version, key, lock.packages[_bare(lock, key)]) for key in lock.entries}
+    for key, named in known.items():
+        if not all(named):
+            line, column = position(document.text, max(document.text.find(key), 0))
+            raise ReadError("has an entry without a version", line=line, column=column, remedy=_REMEDY)
     _refuse_missing(lock)
     return Scan(
         path=document.path,

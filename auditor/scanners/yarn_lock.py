@@ -50,7 +50,7 @@ def _classic(document: Document) -> Scan:
         )
         raise ReadError(reason, remedy=REMEDY)
     keys = {pattern: key for key, entry in entries.items() for pattern in entry.patterns}
-    names = keys_by_name((_classic_name(entry.patterns)[0], key) for key, entry in entries.items())
+    names = keys_by_name((_classic_name(entry)[0], key) for key, entry in entries.items())
     return Scan(
         path=document.path,
         kind="lockfile",
@@ -65,18 +65,26 @@ def _classic(document: Document) -> Scan:
     )
 
 
-def _classic_name(patterns: Sequence[str]) -> tuple[str, str | None]:
-    """The package's own name, and the one it is installed under where that is another."""
-    for pattern in patterns:
-        if "@npm:" in pattern:
-            name, wanted = split(pattern)
-            real = split(wanted.removeprefix("npm:"))[0]
-            return real, name if name != real else None
-    return split(patterns[0])[0], None
+def _classic_name(entry: Entry) -> tuple[str, str | None]:
+    """The package's own name, and the one it is installed under where that is another.
+
+    Raises ``ReadError`` where an entry answers for two packages: the second would be hidden behind the first.
+    """
+    if len(entry.patterns) == 1 and "@npm:" not in entry.patterns[0]:
+        return split(entry.patterns[0])[0], None
+    pairs = [split(pattern) for pattern in entry.patterns]
+    installed = {name for name, _ in pairs}
+    real = {split(wanted[4:])[0] for _, wanted in pairs if wanted.startswith("npm:")} or installed
+    # Under an alias Yarn also lists what a resolution turned into it; beside it, whoever asks for the package itself.
+    aliases = {name for name, wanted in pairs if wanted.startswith("npm:")}
+    if len(real) > 1 or installed - aliases - real:
+        raise ReadError("has an entry of two packages", line=entry.line, remedy=REMEDY)
+    name = real.pop()
+    return name, None if name in installed else pairs[0][0]
 
 
 def _classic_package(key: str, entry: Entry) -> Package:
-    name, alias = _classic_name(entry.patterns)
+    name, alias = _classic_name(entry)
     wanted = (split(pattern)[1] for pattern in entry.patterns)
     said = next((text for text in wanted if source_of(text) != "registry" and not text.startswith("npm:")), None)
     resolved = entry.resolved
@@ -179,7 +187,7 @@ def _berry_member(key: str, entry: Mapping[str, Any]) -> Member:
 
 def _berry_package(key: str, entry: Mapping[str, Any]) -> Package:
     name, reference = split(entry["resolution"])
-    installed = split(next(_descriptors(key)))[0]
+    installed = [split(descriptor)[0] for descriptor in _descriptors(key)]
     source = _berry_source(reference)
     return Package(
         key=key,
@@ -189,7 +197,7 @@ def _berry_package(key: str, entry: Mapping[str, Any]) -> Package:
         at=(key,),
         source=source,
         specifier=reference.partition("::")[0] if source != "registry" else None,
-        alias=installed if installed != name else None,
+        alias=installed[0] if name not in installed else None,
         requires=_berry_requires(entry),
     )
 
