@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from auditor import rules, scanners
 from auditor.config import ConfigError, Configuration, Settings, Source
 from auditor.days import between
 from auditor.discover import Found, discover
 from auditor.locate import Text
-from auditor.matrix import Matrix, load
+from auditor.matrix import Match, Matrix, load
 from auditor.model import Component, Finding, Gap, Input, Judged, Location, MatrixInfo, Place, Report, Scan
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.resolve import folder_of, join, projects, resolve
+from auditor.resolve import folder_of, join, projects, resolve, settled
 from auditor.rules import inputs
 from auditor.rules.packages import Answer, Case, judge
+from auditor.rules.standing import listed_on
 from auditor.source import Document, ReadError
 
 if TYPE_CHECKING:
@@ -69,8 +70,9 @@ def audit(request: Request) -> Report:
     request = request._replace(matrices=request.matrices or tuple(map(load, settings("").matrix)))
     components = resolve(reading.scans, known(request.matrices))
     answers = evaluate(request, reading, components)
+    held = settled(reading.scans) if reading.gaps else set()
     findings = [
-        *inputs.of_gaps([_weighed(gap, request.matrices) for gap in reading.gaps], settings("")),
+        *inputs.of_gaps([_weighed(gap, request.matrices, held) for gap in reading.gaps], settings("")),
         *(finding for matrix in request.matrices for finding in inputs.of_age(matrix, request.as_of, settings(""))),
         *(finding for answer in answers for finding in answer.findings),
     ]
@@ -136,8 +138,10 @@ def _input(scan: Scan) -> Input:
     return Input(scan.path, scan.format, status, count, reasons or None)
 
 
-def _weighed(gap: Gap, matrices: Sequence[Matrix]) -> Gap:
-    """A gap whose text mentions packages hides something only if a matrix knows one of them."""
+def _weighed(gap: Gap, matrices: Sequence[Matrix], held: Container[str]) -> Gap:
+    """A gap whose text mentions packages hides something only if a matrix knows one; none does where a lockfile holds all."""
+    if gap.path in held and not gap.broken:
+        return gap._replace(may_hide=False)
     if gap.mentions is None or gap.broken:
         return gap
     return gap._replace(may_hide=gap.may_hide and any(known(matrices)(*mention) for mention in gap.mentions))
@@ -172,14 +176,17 @@ def evaluate(request: Request, reading: Reading, components: Sequence[Component]
 
     settings = chosen_settings(request, reading.configuration)
     matches = [
-        (component, matrix, matrix.match(component.ecosystem, component.name))
+        (component, matrix, _matched(matrix, component, request.as_of))
         for component in components
         for matrix in request.matrices
         if any(matrix.knows(component.ecosystem, name) for name in (component.name, component.alias) if name)
     ]
     specific = {matrix.name for _, matrix, match in matches if match and not match.product.general}
+    chosen = {(component.project, match.product.id) for component, _, match in matches if match and component.direct}
     answers = []
     for number, (component, matrix, match) in enumerate(matches, 1):
+        if match and (component.project, match.product.id) in chosen:
+            component = _with_its_product(component)  # noqa: PLW2901
         place = component.declared[0].path if component.declared else component.project
         case = Case(
             component=component,
@@ -195,6 +202,18 @@ def evaluate(request: Request, reading: Reading, components: Sequence[Component]
         drift = tuple(inputs.of_drift(component, answer.judged, case.settings)) if match else ()
         answers.append(answer._replace(findings=(*suggested, *drift)))
     return answers
+
+
+def _with_its_product(component: Component) -> Component:
+    """A part of a product that the project asks for is judged with it, where the lockfile does not say who brings the part in."""
+    unexplained = component.direct is False and not component.paths
+    return component._replace(by_vendor=True) if unexplained else component
+
+
+def _matched(matrix: Matrix, component: Component, as_of: str) -> Match | None:
+    """What the matrix says of a component on that day."""
+    match = matrix.match(component.ecosystem, component.name)
+    return match and listed_on(match, as_of)
 
 
 # The report
