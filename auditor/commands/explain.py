@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from types import SimpleNamespace as Namespace
 
 from auditor.commands import Outcome
 from auditor.errors import UserError
 from auditor.escape import visible
-from auditor.matrix import Line, Match, Matrix, load
+from auditor.matrix import Line, Match, Matrix, Trap, load
 from auditor.options import Option, Positional
 from auditor.rules import RESERVED, Rule, describe, every_rule
 from auditor.scanners import modules
 
 SUMMARY = "explain a rule (MA102), a package (npm:@auth0/auth0-react), or what is read (formats)"
 
-_PURL = re.compile(r"pkg:([a-z.+-]+)/([^@?#]+|%40[^@?#]+)(?:@[^?#]*)?(?:[?#].*)?")
+_PURL = re.compile(r"pkg:([a-z.+-]+)/(@?[^@?#]+)(?:@[^?#]*)?(?:[?#].*)?")
 
 
 POSITIONAL = Positional(
@@ -39,10 +38,13 @@ def run(options: Namespace) -> Outcome:
     if reserved:
         return Outcome(0, f"{reserved[0]}  {reserved[1]}\n\nThis release does not check it; the id is reserved.\n")
     matrix = load(options.matrix)
-    matches = list(_matches(matrix, subject))
-    if not matches:
+    pairs = list(dict.fromkeys(_pairs(matrix, subject)))
+    matches = {id_: match for pair in pairs if (match := matrix.match(*pair)) for id_ in [_identity(match)]}
+    told = [of_package(matrix, match) for match in matches.values()]
+    told += [_of_trap(*pair, trap) for pair in pairs if (trap := matrix.trap(*pair)) and not matrix.match(*pair)]
+    if not told:
         raise UserError(_unknown(matrix, subject))
-    return Outcome(0, "\n".join(of_package(matrix, match) for match in matches))
+    return Outcome(0, "\n".join(told))
 
 
 # Rules
@@ -50,7 +52,8 @@ def run(options: Namespace) -> Outcome:
 
 def of_rule(rule: Rule, matrix: Matrix) -> str:
     """One screen on a rule."""
-    keys = (f'rule = "{rule.id}"', 'package = "npm:..."', 'reason = "why this is accepted"', 'until = "2027-01-31"')
+    which = 'path = "..."' if rule.id in {"MA901", "MA905"} else 'package = "npm:..."'
+    keys = (f'rule = "{rule.id}"', which, 'reason = "why this is accepted"', 'until = "2027-01-31"')
     return "\n".join(
         (
             f"{rule.id}  {rule.name}  ({rule.default})",
@@ -96,22 +99,26 @@ def formats() -> str:
 # Packages
 
 
-def _matches(matrix: Matrix, subject: str) -> Iterable[Match]:
-    """What the matrix knows by a purl, by ``ecosystem:name``, or by a bare name in any ecosystem."""
+def _pairs(matrix: Matrix, subject: str) -> list[tuple[str, str]]:
+    """The (ecosystem, name) pairs that a purl, ``ecosystem:name`` or a bare name in any ecosystem may mean."""
     purl = _PURL.fullmatch(subject)
     if purl:
         name = purl[2].replace("%40", "@").replace("%2F", "/")
-        pairs = [(purl[1], name.replace("/", ":", 1) if purl[1] == "maven" else name)]
-    else:
-        ecosystem, colon, name = subject.partition(":")
-        pairs = [(ecosystem, name)] if colon else []
-        pairs += [(of, subject) for of in dict.fromkeys(of for of, _ in matrix.names())]
-    found: dict[tuple[str, str], Match] = {}
-    for of, name in pairs:
-        match = matrix.match(of, name)
-        if match:
-            found.setdefault((of, match.package.name), match)
-    return found.values()
+        return [(purl[1], name.replace("/", ":", 1) if purl[1] == "maven" else name)]
+    ecosystem, colon, name = subject.partition(":")
+    named = [(ecosystem, name)] if colon else []
+    return named + [(of, subject) for of in dict.fromkeys(of for of, _ in matrix.names())]
+
+
+def _identity(match: Match) -> tuple[str, str]:
+    return match.package.ecosystem, match.package.name
+
+
+def _of_trap(ecosystem: str, name: str, trap: Trap) -> str:
+    """What is known of a name that is not the vendor's."""
+    lines = [f"{ecosystem}:{name}  -  not a product of the matrix", f"  careful, {trap.kind}: {trap.says} ({trap.source})"]
+    lines += [f"  meant was perhaps {trap.instead}"] if trap.instead else []
+    return "\n".join(visible(line) for line in lines) + "\n"
 
 
 def _unknown(matrix: Matrix, subject: str) -> str:
@@ -142,7 +149,7 @@ def of_package(matrix: Matrix, match: Match) -> str:
         lines.append(f"  out of maintenance{when}: {package.replaced.says} ({package.replaced.source})")
     if latest:
         bound = "; a newer one may exist" if package.lower_bound else ""
-        lines.append(f"  newest release: {latest.version}{f' ({latest.date})' if latest.date else ''}{bound}")
+        lines.append(f"  newest release: {latest.version}{f' ({_when(latest.date)})' if latest.date else ''}{bound}")
     if package.successor:
         lines.append(f"  instead: {package.successor.advice}")
     trap = matrix.trap(package.ecosystem, package.name)
@@ -158,12 +165,16 @@ def _covers(versions: str) -> str:
     return "the newest line" if versions == "latest" else f"line {versions}"
 
 
+def _when(date: str) -> str:
+    return f"by {date.removeprefix('<=')}" if date.startswith("<=") else date
+
+
 def _line(line: Line) -> str:
     parts = [f"{line.id:<6}"]
     if line.first:
-        parts.append(f"{line.first.version} {line.first.date or ''}".strip())
+        parts.append(f"{line.first.version} {_when(line.first.date or '')}".strip())
     if line.newest:
-        parts.append(f"to {line.newest.version} {line.newest.date or ''}".strip())
+        parts.append(f"to {line.newest.version} {_when(line.newest.date or '')}".strip())
     parts += [f"needs {name} {wanted}" for needs in line.requires.values() for name, wanted in needs.items()]
     if line.ended:
         parts.append(f"ended {line.ended.date or ''}: {line.ended.says}")
