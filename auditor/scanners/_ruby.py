@@ -61,7 +61,10 @@ class Call(NamedTuple):
 
 
 def calls(document: Document) -> Iterator[Call]:
-    """Every statement of the file that is a call. Raises ``ReadError`` where the file stops in the middle of one."""
+    """Every statement of the file; one that begins with no call has the name ``""``.
+
+    Raises ``ReadError`` where the file stops in the middle of one.
+    """
     document.lines()
     stack: list[Call] = []
     for start, text in _statements(document.text):
@@ -83,8 +86,7 @@ def calls(document: Document) -> Iterator[Call]:
             around=tuple(stack),
             conditional=bool(stack and stack[-1].conditional) or _is_condition(text, block=block),
         )
-        if found:
-            yield call
+        yield call
         if (block or opens) and not _closed(text):
             stack.append(call)
 

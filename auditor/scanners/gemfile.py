@@ -41,7 +41,13 @@ def scan(document: Document) -> Scan:
         if scope:
             requirements += _requirement(document, call, scope, gaps)
         elif _computes(call, gemspec=gemspec):
-            gaps.append(_gap(document, call, f"computes what it declares ({call.name})"))
+            gaps.append(
+                _gap(
+                    document,
+                    call,
+                    f"computes what it declares ({call.name})" if call.name in _RUNS else "computes what it declares",
+                )
+            )
     return Scan(
         path=document.path,
         kind="manifest",

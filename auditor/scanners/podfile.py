@@ -94,7 +94,7 @@ def _helper(call: Call) -> bool:
     """Whether a statement may declare pods by way of something else: a helper's call, or a ``pod`` inside it."""
     text = masked(call.text)
     assigned = _ASSIGNED.match(text)
-    if call.receiver or call.name in _KNOWN or assigned:
+    if call.receiver or not call.name or call.name in _KNOWN or assigned:
         return bool(assigned and assigned[1]) or re.search(r"(?<![\w.:])pod[\s(]", text) is not None
     return True
 

@@ -1,0 +1,43 @@
+"""A manifest that computes what it declares may hide a package, unless the lockfile beside it holds what it came to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import auditor
+
+PODFILE = "target 'Shop' do\n  use_native_modules!\nend\n"
+PODFILE_LOCK = "PODS:\n  - Auth0 (3.1.0)\n\nDEPENDENCIES:\n  - Auth0\n\nCOCOAPODS: 1.16.2\n"
+GEMFILE = 'eval_gemfile "Gemfile.common"\n'
+GEMFILE_LOCK = "GEM\n  specs:\n    auth0 (6.1.0)\n\nDEPENDENCIES\n  auth0\n"
+PACKAGE = 'let package = Package(dependencies: [.package(url: "https://github.com/auth0/Auth0.swift", from: v)])\n'
+PACKAGE_RESOLVED = '{"pins": [], "version": 2}\n'
+
+
+def partial(folder: Path, files: dict[str, str]) -> list[str]:
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    report = auditor.audit(folder, as_of="2026-11-23")
+    return [location.path for finding in report.findings if finding.rule == "MA905" for location in finding.locations]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "text", "lockfile", "locked"),
+    [
+        pytest.param("Podfile", PODFILE, "Podfile.lock", PODFILE_LOCK, id="a helper of the Podfile"),
+        pytest.param("Gemfile", GEMFILE, "Gemfile.lock", GEMFILE_LOCK, id="another Gemfile"),
+        pytest.param("Package.swift", PACKAGE, "Package.resolved", PACKAGE_RESOLVED, id="a computed version"),
+    ],
+)
+def test_what_a_manifest_computes_is_known_beside_its_lockfile(
+    tmp_path: Path, manifest: str, text: str, lockfile: str, locked: str
+) -> None:
+    assert partial(tmp_path, {manifest: text}) == [manifest]
+    assert partial(tmp_path, {manifest: text, lockfile: locked}) == []
+
+
+def test_words_that_no_matrix_knows_hide_nothing(tmp_path: Path) -> None:
+    assert partial(tmp_path, {"Gemfile": "%w[rack puma].each { |name| gem name }\n"}) == []
+    assert partial(tmp_path, {"Gemfile": "%w[rack omniauth-auth0].each { |name| gem name }\n"}) == ["Gemfile"]
