@@ -377,3 +377,77 @@ def test_one_library_taken_twice_from_a_catalog_is_there_no_more() -> None:
         ("y/build.gradle", "g:a", True),
         ("gradle/libs.versions.toml", "g:b", None),
     }
+
+
+# What is left out, and what is refused
+
+
+@pytest.mark.parametrize(
+    ("script", "wanted"),
+    [
+        pytest.param("constraints { api 'g:a' }", set(), id="a constraint without a version"),
+        pytest.param("api('g:a') { version { strictly lookUp() } }", set(), id="a rich version that is computed"),
+        pytest.param("api('g:a') { version { require '1' } }", {("g:a", "1")}, id="a rich version that is required"),
+        pytest.param("api('g:a:2') { version { require '1' } }", {("g:a", "2")}, id="a rich version beside a version"),
+        pytest.param("api([group: 'g', name: 'a', version: '1'], [group: 'g', name: 'b', version: '2'])",
+                     {("g:a", "1"), ("g:b", "2")}, id="several maps"),
+        pytest.param("api(group: 'g', version: '1')", set(), id="a map without a name"),
+        pytest.param("api 'g:a:' + v", set(), id="a version that is added up"),
+        pytest.param("api 'g:a:' + (1 + 2)", set(), id="a version that is calculated"),
+        pytest.param("api variantOf(libs.x) { classifier('y') }", set(), id="a variant of an entry that is not there"),
+        pytest.param('api """g:a:1"""', {("g:a", "1")}, id="a long string"),
+        pytest.param("api '" + "g" * 600 + ":a:1'", set(), id="coordinates too long to be any"),
+        pytest.param("api('g', 'a')", set(), id="two texts"),
+        pytest.param("api '1:2:3'", set(), id="numbers with colons"),
+        pytest.param("{" * 250 + "api 'g:a:1'" + "}" * 250, set(), id="blocks nested beyond any build"),
+    ],
+)  # fmt: skip
+def test_a_declaration_is_read_as_far_as_it_is_text(script: str, wanted: set[tuple[str, str]]) -> None:
+    assert versions_in({"build.gradle": f"dependencies {{\n{script}\n}}\n"}) == wanted
+
+
+def test_strings_and_comments_that_do_not_end_are_told() -> None:
+    for rest in ('"""', "'''a", "/* a", "'a", "(", "}"):
+        assert told({"build.gradle": f"x = 1\n{rest}"}) == {
+            "build.gradle": "cannot be followed to its end: a bracket, string or comment is left open"
+        }
+
+
+def test_a_pom_without_an_artifact_is_refused() -> None:
+    assert told({"pom.xml": "<project/>"}) == {"pom.xml": "names no artifactId"}
+
+
+def test_managed_entries_count_once_and_need_a_name() -> None:
+    entry = "<dependency>{}<artifactId>x</artifactId><version>{}</version></dependency>"
+    managed = "".join(
+        (entry.format("<groupId>g</groupId>", 1), entry.format("<groupId>g</groupId>", 2), entry.format("", 3))
+    )
+    table = f"<dependencyManagement><dependencies>{managed}</dependencies></dependencyManagement>"
+    assert versions_in({"pom.xml": pom_of("a", table + dependency("x"))}) == {("g:x", "1")}
+
+
+def test_a_managed_name_that_is_not_known_gives_nothing() -> None:
+    table = (
+        "<dependencyManagement><dependencies><dependency><groupId>${no}</groupId><artifactId>x</artifactId><version>1</version>"
+        "</dependency></dependencies></dependencyManagement>"
+    )
+    assert told({"pom.xml": pom_of("a", table + dependency("x"))}) == {
+        "pom.xml": "leaves the version of 1 package to elsewhere"
+    }
+
+
+def test_a_module_of_the_tree_needs_no_version() -> None:
+    assert told({"a/pom.xml": pom_of("a", ""), "b/pom.xml": pom_of("b", dependency("a"))}) == {}
+
+
+def test_a_central_entry_without_a_version_gives_none() -> None:
+    files: dict[str, str | bytes] = {
+        "Directory.Packages.props": '<Project><ItemGroup><PackageVersion Include="A" /></ItemGroup></Project>',
+        "a.csproj": '<Project><ItemGroup><PackageReference Include="A" /></ItemGroup></Project>',
+    }
+    assert told(files) == {"a.csproj": "leaves the version of 1 package to elsewhere"}
+
+
+def test_a_catalogs_version_in_parts_that_name_none_is_none() -> None:
+    catalog = '[versions]\nv = { reject = ["1"] }\n[libraries]\na = { module = "g:a", version.ref = "v" }\n'
+    assert versions_in({"gradle/libs.versions.toml": catalog}) == set()

@@ -18,6 +18,7 @@ _TEST = re.compile(
     r"(?:^|[a-z])Test(?![a-z])|^test(?![a-z])|^(?:android|unit|functional|integration|integ)Test", re.ASCII
 )
 _BUILT = re.compile(r"(?:^|.)(?:runtime|compile)Classpath$", re.IGNORECASE)
+_MAX_VERSION = 256
 _DYNAMIC = re.compile(r"((?:[0-9]+\.)*)\+")
 _INTERVAL = re.compile(r"([\[\]()])([^\[\]()]*)([\[\]()])")
 
@@ -50,6 +51,8 @@ def meaning(text: str) -> tuple[str | None, str | None]:
     ``1.+`` and ``latest.release`` are open.
     """
     text = text.strip()
+    if len(text) > _MAX_VERSION:
+        return None, None
     strictly, strict, preferred = text.partition("!!")
     text = strictly.strip()
     interval = _INTERVAL.fullmatch(text)

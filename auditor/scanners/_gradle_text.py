@@ -13,13 +13,13 @@ from auditor.records import NamedTuple
 
 _TOKEN = re.compile(
     r"""(?P<comment>//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))
-    |(?P<string>"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3}|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*+'{3}
-        |"(?:[^"\\\n$]|\\.|\$\{[^}\n]*+\}|\$)*+"|'(?:[^'\\\n]|\\.)*+')
+    |(?P<long>\"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+(?:\"{3}|\Z)|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*+(?:'{3}|\Z))
+    |(?P<string>"(?:[^"\\\n$]|\\.|\$\{[^}\n]{0,200}+\}|\$)*+"|'(?:[^'\\\n]|\\.)*+')
     |(?P<word>[A-Za-z_][\w$]*+(?:\.[A-Za-z_][\w$]*+)*+)
     |(?P<end>\n|;)
     |(?P<stray>["'])
     |(?P<mark>[(){}\[\],:=+])
-    |(?P<other>[^\s"'A-Za-z_(){}\[\],:=+;/]++|/)""",
+    |(?P<other>\\.|[^\s"'A-Za-z_(){}\[\],:=+;/\\]++|/)""",
     re.VERBOSE | re.DOTALL,
 )
 MAX_BLOCKS = 200
@@ -59,21 +59,23 @@ def script(text: str) -> Script:
     for token in _tokens(text):
         walk.take(token)
     walk.close()
-    return Script(walk.statements, not walk.blocks and not walk.torn)
+    return Script(walk.statements, not (walk.blocks or walk.depth or walk.torn))
 
 
 def _tokens(text: str) -> Iterator[Token]:
+    last_line = text.rfind("\n")
     for found in _TOKEN.finditer(text):
-        kind = str(found.lastgroup)
-        if kind == "string":
-            width = 3 if found[0][:3] in {'"""', "'''"} and len(found[0]) >= 6 else 1
-            yield Token(kind, found[0][width:-width], found.start() + width, found.end() - width)
-        elif kind == "stray" and "\n" in text[found.end() :]:
-            continue
-        elif kind != "comment":
-            yield Token(kind, found[0], *found.span())
-        elif found[0].startswith("/*") and not found[0].endswith("*/"):
-            yield Token("stray", found[0], *found.span())
+        kind, said = str(found.lastgroup), found[0]
+        if kind == "long":
+            closed = len(said) >= 6 and said.endswith(said[:3])
+            yield Token("string" if closed else "stray", said[3:-3], found.start() + 3, found.end() - 3)
+        elif kind == "string":
+            yield Token(kind, said[1:-1], found.start() + 1, found.end() - 1)
+        elif kind == "comment":
+            if said.startswith("/*") and not said.endswith("*/"):
+                yield Token("stray", said, *found.span())
+        elif kind != "stray" or found.start() > last_line:
+            yield Token(kind, said, *found.span())
 
 
 class _Walk:
@@ -82,26 +84,26 @@ class _Walk:
         self.blocks: list[tuple[str, int]] = []
         self.torn = False
         self._now: list[Token] = []
-        self._depth = 0
+        self.depth = 0
 
     def take(self, token: Token) -> None:
         """Go on with the next token."""
         if token.kind == "stray":
             self.torn = True
         elif token.kind == "end":
-            if token.text == ";" or (self._depth == 0 and not self._goes_on()):
+            if self.depth == 0 and (token.text == ";" or not self._goes_on()):
                 self.close()
         elif token.text == "{" and token.kind == "mark":
             self._open()
         elif token.text == "}" and token.kind == "mark":
             self.close()
             self.torn = self.torn or not self.blocks
-            self._depth = self.blocks.pop()[1] if self.blocks else 0
+            self.depth = self.blocks.pop()[1] if self.blocks else 0
         else:
             if token.kind == "mark" and token.text in "([":
-                self._depth += 1
+                self.depth += 1
             elif token.kind == "mark" and token.text in ")]":
-                self._depth = max(self._depth - 1, 0)
+                self.depth = max(self.depth - 1, 0)
             self._now.append(token)
 
     def _goes_on(self) -> bool:
@@ -109,18 +111,12 @@ class _Walk:
 
     def _open(self) -> None:
         head = self._now[0].text if self._now else ""
-        self._emit()
-        self.blocks.append((head, self._depth))
-        self._depth = 0
-
-    def _emit(self) -> None:
-        if self._now and len(self.blocks) <= MAX_BLOCKS:
-            self.statements.append(Statement(tuple(self._now), tuple(head for head, _ in self.blocks)))
-        self._now = []
+        self.close()
+        self.blocks.append((head, self.depth))
+        self.depth = 0
 
     def close(self) -> None:
         """End a statement."""
-        if self._depth and not self._now:
-            return
-        self.torn = self.torn or bool(self._now and self._depth and not self.blocks)
-        self._emit()
+        if self._now and len(self.blocks) <= MAX_BLOCKS:
+            self.statements.append(Statement(tuple(self._now), tuple(head for head, _ in self.blocks)))
+        self._now = []

@@ -35,6 +35,7 @@ _ABOVE = re.compile(
 )
 _HERE = re.compile(r"\$\(MSBuildThisFileDirectory\)[\\/]*", re.IGNORECASE)
 _UNSET = re.compile(r"\s*'\$\((\w+)\)'\s*==\s*''\s*")
+_MAX_PATH = 512
 _TEST_SDK = "microsoft.net.test.sdk"
 _REMEDY = "commit packages.lock.json, which holds what it comes to: dotnet restore --use-lock-file"
 _ROUTE = tuple[str | int, ...]
@@ -236,7 +237,7 @@ def _takes(document: Document, root: Element) -> Iterator[Taken]:
         element = root.children[number]
         if element.tag == "Import":
             project = element.attributes.get("Project", "")
-            above = _ABOVE.fullmatch(project.strip())
+            above = _ABOVE.fullmatch(project.strip()) if len(project) <= _MAX_PATH else None
             if above:
                 # Almost always a folder-wide file that goes on with the next one above it.
                 own = above[1].strip() == document.name

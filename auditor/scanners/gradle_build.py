@@ -24,10 +24,11 @@ _END = r"(?:\.get\(\)|\.toString\(\)|!!)*\s*\}"
 _BRACED = rf"\$\{{\s*{_OWNER}([A-Za-z_][\w.]*?){_END}|\$\{{\s*{_LOOKED_UP}{_END}|(\$\{{[^}}]*\}})"
 GROOVY = re.compile(rf"{_BRACED}|\${_OWNER}([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)", re.ASCII)
 KOTLIN = re.compile(rf"{_BRACED}|\$([A-Za-z_]\w*)", re.ASCII)
-_PART = r"(?:[\w.+-]|\$\{[^}]*\}|\$)+"
+_PART = r"(?:[\w.+-]|\$\{[^}]{0,200}\}|\$)+"
 _COORDINATES = re.compile(
     rf"({_PART}):({_PART})(?::((?:[^:@${{}}\s/\\]|, |\$\{{[^}}]*\}}|\$)*))?(?::[\w.-]*)?(?:@[\w.]+)?", re.ASCII
 )
+_MAX_COORDINATES = 512
 _A_VERSION = re.compile(r"[0-9\[(+]|latest\.")
 _PROPERTY = re.compile(r"[ \t\f]*([^\s=:#!][^\s=:]*)[ \t\f]*[=:]?[ \t\f]*(.*)")
 _ROOT = re.compile(r"\$\{?(?:rootDir|rootProject\.projectDir|projectDir|rootProject\.rootDir)\}?/")
@@ -62,6 +63,7 @@ class _Build:
         self.boms: list[str] = []
         self.takes: list[Taken] = []
         self.unsure: set[str] = set()
+        self._places: set[tuple[int, int]] = set()
 
     def take(self, statement: Statement) -> None:
         """Read one statement."""
@@ -83,7 +85,7 @@ class _Build:
         for module in _modules(statement):
             if managed:
                 self._manage(module)
-            elif _A_VERSION.match(module.version) and not any(asked.at == module.at for asked in self.requirements):
+            elif _A_VERSION.match(module.version) and module.at not in self._places:
                 self.requirements.append(self._requirement(module, "prod", direct=None))
 
     def _declaration(self, statement: Statement) -> None:
@@ -108,6 +110,7 @@ class _Build:
             self.requirements.append(Requirement("maven", "", name, (token.start, end), scope, source="catalog"))
 
     def _requirement(self, module: _Module, scope: str, *, direct: bool | None = True) -> Requirement:
+        self._places.add(module.at)
         return Requirement(
             ecosystem="maven",
             name=module.name,
@@ -234,7 +237,7 @@ def _properties(document: Document) -> Scan:
 
 def _module(token: Token, *, bare: bool) -> _Module | None:
     """The coordinates that a string holds, without a version only where ``bare`` ones count."""
-    found = _COORDINATES.fullmatch(token.text)
+    found = _COORDINATES.fullmatch(token.text) if len(token.text) <= _MAX_COORDINATES else None
     if not found or not (found[1][0].isalpha() or found[1][0] == "$"):
         return None
     version = found[3]

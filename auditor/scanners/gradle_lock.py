@@ -8,7 +8,7 @@ does not say who asked for what, and configurations that are not locked are not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from auditor import versions
 from auditor.model import Found, Gap, Package, Scan
@@ -30,9 +30,9 @@ def scan(document: Document) -> Scan:
     packages = {package.key: package for package in _packages(document, gaps, single=single)}
     if gaps and not packages:
         raise ReadError(gaps[0].reason, line=gaps[0].line, remedy=_REMEDY)
-    names: dict[str, Sequence[str]] = {}
+    names: dict[str, list[str]] = {}
     for key, package in packages.items():
-        names[package.name] = (*names.get(package.name, ()), key)
+        names.setdefault(package.name, []).append(key)
 
     def find(origin: str, name: str, wanted: str) -> Found:  # noqa: ARG001 - one list for all
         keys = tuple(names.get(name, ()))

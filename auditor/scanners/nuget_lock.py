@@ -28,17 +28,16 @@ _PROJECTS = ("csproj", "fsproj", "vbproj")
 class Frameworks(NamedTuple):
     """Entries of several target frameworks: the keys of each name, and the look-up within an entry's own framework."""
 
-    names: dict[str, Sequence[str]]
+    names: Mapping[str, Sequence[str]]
     find: Callable[[str, str, str], Found]
 
 
 def frameworks(packages: Mapping[str, Package]) -> Frameworks:
     """Look up packages whose keys are ``<framework> <name>``; a project gets an entry of each framework."""
-    names: dict[str, Sequence[str]] = {}
-    for key, package in packages.items():
-        names[package.name] = (*names.get(package.name, ()), key)
+    names: dict[str, list[str]] = {}
     by_name: dict[str, list[str]] = {}
     for key, package in packages.items():
+        names.setdefault(package.name, []).append(key)
         by_name.setdefault(package.name.lower(), []).append(key)
 
     def find(origin: str, name: str, wanted: str) -> Found:  # noqa: ARG001 - one version for each framework

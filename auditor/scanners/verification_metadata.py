@@ -7,7 +7,7 @@ stand beside the program's own, so the file says neither that a version is built
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from auditor.model import Gap, Package, Scan
 from auditor.records import TYPE_CHECKING
@@ -35,9 +35,9 @@ def scan(document: Document) -> Scan:
         raise ReadError(gaps[0].reason, line=gaps[0].line, column=gaps[0].column, remedy=_REMEDY)
     if packages:
         gaps.append(Gap(document.path, _SAYS, broken=False))
-    names: dict[str, Sequence[str]] = {}
+    names: dict[str, list[str]] = {}
     for key, package in packages.items():
-        names[package.name] = (*names.get(package.name, ()), key)
+        names.setdefault(package.name, []).append(key)
 
     return Scan(
         path=document.path,
