@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
+from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.source import ReadError, too_deep, utf16
+
+if TYPE_CHECKING:
+    from typing import Any
 
 Route = tuple[str | int, ...]
 Span = tuple[int, int]

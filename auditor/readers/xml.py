@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from auditor.records import TYPE_CHECKING
 from auditor.source import ReadError, too_deep, utf16
+
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_DEPTH = 100
 MAX_ATTRIBUTES = 256

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
 
+from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.source import ReadError, position, too_deep
+
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_DEPTH = 100
 

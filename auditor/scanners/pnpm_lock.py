@@ -38,6 +38,10 @@ _HASHES = re.compile(
 )
 
 
+# pnpm ends its file with a line end; without one, what stands there last may be half of a name or a version.
+_CUT = re.compile(r"^ +(?:name|version): \S*\Z", re.MULTILINE)
+
+
 class _Lock(NamedTuple):
     """The documents of a file as one: importers by path, entries by key, and where each entry's package stands."""
 
@@ -53,6 +57,9 @@ class _Lock(NamedTuple):
 def scan(document: Document) -> Scan:
     """The packages with their peers, the workspaces and who depends on whom."""
     trees = [tree for tree in document.yaml(_HASHES) if tree != ""]
+    if cut := _CUT.search(document.text, max(document.text.rfind("\n", 0, len(document.text)), 0)):
+        line, column = position(document.text, cut.start())
+        raise ReadError("stops in the middle of an entry", line=line, column=column, remedy=_REMEDY)
     lock = _Lock("", {}, {}, {}, {}, {}, {})
     for number, tree in enumerate(trees):
         if type(tree) is not dict:
@@ -134,20 +141,21 @@ def _bare(lock: _Lock, key: str) -> str:
 
 
 def _named(version: str, key: str, entry: Mapping[str, Any]) -> tuple[str, str]:
-    """Name and reference of an entry: a version, or where it comes from. What no registry has says its name itself."""
+    """Name and reference of an entry: a version, or where it comes from. Either is empty where the entry does not say it."""
     key = key.partition("(")[0]
-    said = text(entry.get("name"))
-    if said or key.startswith("file:"):
-        return said or key, key
     if version >= "9":
         return split(key)
+    said = text(entry.get("name"))
+    if said or key.startswith("file:"):
+        # What is from no registry, or not from the usual one, says its name and version itself; a folder has no version.
+        return said or "", key if text(entry.get("version")) or key.startswith("file:") else ""
     # A slash, or a registry's host and a slash, stands before the name.
     path = key.partition("/")[2]
-    if version >= "6":
-        return split(path)
     parts = path.split("/")
     count = 2 if path.startswith("@") else 1
-    return "/".join(parts[:count]), "/".join(parts[count:]).partition("_")[0]
+    slashed = "/".join(parts[:count]), "/".join(parts[count:]).partition("_")[0]
+    name, reference = split(path) if version >= "6" else slashed
+    return name, reference if _is_version(reference) else ""
 
 
 def _package(lock: _Lock, key: str, entry: Mapping[str, Any], named: tuple[str, str]) -> Package:

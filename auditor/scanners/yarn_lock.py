@@ -139,7 +139,8 @@ def _berry(document: Document) -> Scan:
         raise ReadError("has __metadata without a version", remedy=REMEDY)
     entries = mappings(document, tree, "__metadata", REMEDY)
     for key, entry in entries.items():
-        if type(entry.get("resolution")) is not str or type(entry.get("version")) is not str:
+        said, resolution = entry.get("version"), entry.get("resolution")
+        if type(said) is not str or type(resolution) is not str or not (said and split(resolution)[1]):
             line, column = position(document.text, max(document.text.find(key), 0))
             raise ReadError("has an entry without version or resolution", line=line, column=column, remedy=REMEDY)
     local = {key: entry for key, entry in entries.items() if "@workspace:" in entry["resolution"]}
