@@ -65,11 +65,21 @@ class Text:
         """The location of a line number, of offsets or of a route; the file's first character where the route leads nowhere."""
         if isinstance(place, int):
             return self.line(place)
+        return self.region(*(self.span(place) or (0, 0)))
+
+    def span(self, place: At | range) -> Span | None:
+        """The offsets of what stands there, of a line without its end; None where it leads nowhere."""
         if isinstance(place, range):
-            return self.region(place.start, place.stop)
+            return place.start, place.stop
+        if isinstance(place, int):
+            self._index()
+            if not 0 < place <= len(self._starts):
+                return None
+            start = self._starts[place - 1]
+            return start, self._starts[place] - 1 if place < len(self._starts) else len(self.text)
         if self._follow is None:
             self._follow = follower(self.text, self.syntax)
-        return self.region(*(self._follow(place) or (0, 0)))
+        return self._follow(place)
 
     def every(self, places: Sequence[At]) -> list[Location]:
         """The locations of many places: with one pass over the text where each on its own would search it again."""

@@ -21,6 +21,9 @@ from auditor.source import Document, ReadError
 if TYPE_CHECKING:
     from typing import Protocol
 
+    from auditor.evaluate_targets import Evaluated
+    from auditor.scene import Scene
+
     class Tree(Protocol):
         """Where the files of an audit come from (see ``auditor.tree``)."""
 
@@ -38,7 +41,8 @@ class Request(NamedTuple):
     """What to audit and how. ``starts`` are folders of the tree; ``takes`` narrows the walk to some folders.
 
     ``configure`` makes the configuration of the files that the walk found; without ``matrices`` it names them.
-    ``fingerprints`` may be left out where no report shows them: they cost the import of ``hashlib``.
+    ``fingerprints`` may be left out where no report shows them: they cost the import of ``hashlib``. With ``dashboard``
+    declared browsers are compared with what the vendor lists for its Dashboard as well.
     """
 
     tree: Tree
@@ -50,6 +54,7 @@ class Request(NamedTuple):
     policy: str | None = None
     fail_on: str | None = None
     fingerprints: bool = True
+    dashboard: bool = False
 
 
 class Reading(NamedTuple):
@@ -65,22 +70,33 @@ class Reading(NamedTuple):
 
 def audit(request: Request) -> Report:
     """Audit a tree. Raises ``ConfigError`` for a configuration that cannot be used."""
+    return run(request)[1]
+
+
+def run(request: Request) -> tuple[Reading, Report]:
+    """Audit a tree, and give what was read beside the report. Raises as ``audit``."""
     reading = read(request)
     settings = chosen_settings(request, reading.configuration)
     request = request._replace(matrices=request.matrices or tuple(map(load, settings("").matrix)))
     components = resolve(reading.scans, known(request.matrices))
     answers = evaluate(request, reading, components)
     held = settled(reading.scans) if reading.gaps else set()
+    browsers = evaluate_browsers(request, reading, components)
+    if browsers:
+        reading = _with_gaps(reading, browsers.gaps)
     findings = [
         *inputs.of_gaps([_weighed(gap, request.matrices, held) for gap in reading.gaps], settings("")),
         *(finding for matrix in request.matrices for finding in inputs.of_age(matrix, request.as_of, settings(""))),
         *(finding for answer in answers for finding in answer.findings),
+        *(browsers.findings if browsers else ()),
     ]
     if reading.configuration.files:
         from auditor import ignores
 
         findings = ignores.apply(findings, reading.configuration, request.as_of, rules.RESERVED)
-    return assemble(request, reading, [answer.judged for answer in answers], findings, settings(""))
+    judged = [*(answer.judged for answer in answers), *(browsers.judged if browsers else ())]
+    report = assemble(request, reading, judged, findings, settings(""))
+    return reading, report._replace(notices=browsers.notices) if browsers else report
 
 
 def read(request: Request) -> Reading:
@@ -172,8 +188,6 @@ def evaluate(request: Request, reading: Reading, components: Sequence[Component]
     """Judge every component by every matrix that knows it, and add upgrades."""
     if not components:
         return []
-    from auditor.upgrade import suggest
-
     settings = chosen_settings(request, reading.configuration)
     matches = [
         (component, matrix, _matched(matrix, component, request.as_of))
@@ -184,6 +198,7 @@ def evaluate(request: Request, reading: Reading, components: Sequence[Component]
     specific = {matrix.name for _, matrix, match in matches if match and not match.product.general}
     chosen = {(component.project, match.product.id) for component, _, match in matches if match and component.direct}
     answers = []
+    scenes: list[Scene] = []
     for number, (component, matrix, match) in enumerate(matches, 1):
         if match and (component.project, match.product.id) in chosen:
             component = _with_its_product(component)  # noqa: PLW2901
@@ -197,10 +212,9 @@ def evaluate(request: Request, reading: Reading, components: Sequence[Component]
             as_of=request.as_of,
             beside=matrix.name in specific,
         )
-        answer = judge(case, number)
-        suggested = tuple(suggest(case, answer.standing, finding) for finding in answer.findings)
+        answer = _suggested(request, reading, case, judge(case, number), scenes)
         drift = tuple(inputs.of_drift(component, answer.judged, case.settings)) if match else ()
-        answers.append(answer._replace(findings=(*suggested, *drift)))
+        answers.append(answer._replace(findings=(*answer.findings, *drift)))
     return answers
 
 
@@ -214,6 +228,51 @@ def _matched(matrix: Matrix, component: Component, as_of: str) -> Match | None:
     """What the matrix says of a component on that day."""
     match = matrix.match(component.ecosystem, component.name)
     return match and listed_on(match, as_of)
+
+
+def _suggested(request: Request, reading: Reading, case: Case, answer: Answer, scenes: list[Scene]) -> Answer:
+    """The answer with upgrades for its findings; what makes them is loaded only where there is a finding."""
+    if not answer.findings:
+        return answer
+    from auditor.scene import set_up
+    from auditor.upgrade import suggest
+
+    if not scenes:
+        scenes.append(set_up(reading.scans, reading.documents, request.tree))
+    findings = tuple(suggest(case, answer.standing, finding, scenes[0]) for finding in answer.findings)
+    return answer._replace(findings=findings)
+
+
+def evaluate_browsers(request: Request, reading: Reading, components: Sequence[Component]) -> Evaluated | None:
+    """Judge the browsers that the tree declares, or that a build tool beside the vendor's packages targets by itself."""
+    if not any(scan.targets for scan in reading.scans):
+        from auditor.build_tools import PACKAGES
+
+        asked = (item.name for scan in reading.scans for item in scan.requirements if scan.ecosystem == "npm")
+        if not components or PACKAGES.isdisjoint(asked):
+            return None
+    from auditor import evaluate_targets
+
+    def text(path: str) -> str | None:
+        return reading.documents[path].text if path in reading.documents else None
+
+    settings = chosen_settings(request, reading.configuration)
+    setting = evaluate_targets.Setting(request.tree, request.matrices, settings, request.as_of, request.dashboard, text)
+    return evaluate_targets.evaluate(reading.scans, components, setting)
+
+
+def _with_gaps(reading: Reading, gaps: Sequence[Gap]) -> Reading:
+    """The reading with what turned out later not to be known; the rows of its inputs say so too."""
+    by_path: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        by_path.setdefault(gap.path, []).append(gap)
+    rows = []
+    for row in reading.inputs:
+        own = by_path.get(row.path, ())
+        reasons = "; ".join(filter(None, (row.reason, *(gap.reason for gap in own))))
+        broken = row.status == "unreadable" or any(gap.broken for gap in own)
+        rows.append(row._replace(status="unreadable" if broken else "partial", reason=reasons) if own else row)
+    return reading._replace(gaps=(*reading.gaps, *gaps), inputs=tuple(rows))
 
 
 # The report
@@ -282,7 +341,7 @@ def fingerprint(finding: Finding) -> str:
     import hashlib
 
     component = finding.judged.component if finding.judged else None
-    package = f"{component.ecosystem}:{component.name}" if component else ""
+    package = finding.key or (f"{component.ecosystem}:{component.name}" if component else "")
     manifest = finding.places[0].path if finding.places else ""
     said = "" if component else finding.message
     parts = (finding.rule, package, manifest, finding.workspace, said)
@@ -305,7 +364,12 @@ def _info(matrix: Matrix, as_of: str, settings: Settings) -> MatrixInfo:
 
 def _eligible(components: Sequence[Judged]) -> str:
     """Whether support would take a ticket on the whole: the worst of what the project chose itself."""
-    own = {judged.eligible for judged in components if not judged.context and not judged.general}
+    # A browser that is targeted is an intent; a ticket is about what runs.
+    own = {
+        judged.eligible
+        for judged in components
+        if not judged.context and not judged.general and judged.component.ecosystem != "browser"
+    }
     return next((answer for answer in ("no", "after-upgrade", "unknown", "yes") if answer in own), "unknown")
 
 

@@ -58,11 +58,13 @@ def question(report: Report) -> str:
 
 def answer(report: Report) -> str | None:
     """The answer to ``question``; None where nothing of the vendor was found."""
-    if not report.components:
+    # A browser that is targeted is an intent; a ticket is about what runs.
+    mine = [judged for judged in report.components if judged.component.ecosystem != "browser"]
+    if not mine:
         return None
     if report.eligible == "yes":
         return "Yes."
-    concerned = [judged for judged in report.components if judged.eligible == report.eligible and not judged.context]
+    concerned = [judged for judged in mine if judged.eligible == report.eligible and not judged.context]
     noun = "package" if all(judged.component.ecosystem not in TARGETS for judged in concerned) else "component"
     things = count(len(concerned), noun) if concerned else "something"
     if report.eligible == "after-upgrade":
@@ -101,7 +103,7 @@ def caveats(upgrade: Upgrade) -> list[str]:
     """What to know before making the change, in short phrases."""
     notes = ["breaking"] if upgrade.breaking else []
     notes += [f"needs {need} first" for need in upgrade.requires]
-    if upgrade.kind == "lockfile":
+    if upgrade.kind == "lockfile" and upgrade.to:
         notes.append("your range already allows it")
     return notes
 
@@ -172,8 +174,13 @@ def headline(report: Report) -> str:
 def passed(report: Report) -> str:
     """The good news, for a report without findings."""
     mine = packages(report)
-    targets = len(report.components) - len(mine)
-    if not report.components:
+    judged_targets = {
+        (judged.component.ecosystem, judged.component.name)
+        for judged in report.components
+        if judged.component.ecosystem in TARGETS and not judged.context
+    }
+    targets = len(judged_targets)
+    if not mine and not targets:
         return f"no {vendor(report)} package found"
     things = count(len(mine), f"{vendor(report)} package") + (f" and {count(targets, 'target')}" if targets else "")
     if any(judged.eligible != "yes" and not judged.context for judged in report.components):

@@ -29,9 +29,6 @@ class Rule(NamedTuple):
 
 # Ids that the interface has given away and that this release does not check.
 RESERVED = {
-    "MA201": "unlisted-browser",
-    "MA202": "outdated-browser",
-    "MA203": "browser-sdk-conflict",
     "MA301": "runtime-unsupported",
     "MA302": "runtime-ended",
     "MA303": "peer-unsupported",
