@@ -1,29 +1,60 @@
-"""From a finding on a package to the smallest change that passes: which release, by which command, and what to read first."""
+"""From a finding on a package to the smallest change that passes: which release, by which edit and command, what to read first.
+
+Decides from facts alone and reads no file: texts and scans of the run come as a ``Scene``.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from auditor import versions
 from auditor.managers import Manager, of_component
-from auditor.matrix import Match, Package, Release, Successor
-from auditor.model import Command, Component, Declared, Finding, Holder, Upgrade
-from auditor.rules.packages import Case
+from auditor.matrix import Line, Match, Package, Release, Successor
+from auditor.model import Command, Component, Declared, Edit, Finding, Upgrade
+from auditor.records import TYPE_CHECKING, NamedTuple
+from auditor.rules.packages import Case, above
 from auditor.rules.standing import Standing, latest_on, newest_on, own_line, supported_lines
+from auditor.scene import Scene
+
+if TYPE_CHECKING:
+    from auditor.edits import Wish
 
 _CHANGEABLE = frozenset(("MA101", "MA102", "MA103", "MA105", "MA106", "MA107"))
-_OPERATOR = r"\s*([\^~]|>=|=|v)?\s*v?\d"
+_RELEASED = frozenset(("registry", "catalog"))
 
 
-def suggest(case: Case, standing: Standing | None, finding: Finding) -> Finding:
+class Aim(NamedTuple):
+    """Where a component is to go, and what to know on the way."""
+
+    target: Release
+    line: Line | None
+    breaking: bool
+    guide: str | None
+    requires: tuple[str, ...]
+
+    def upgrade(
+        self,
+        kind: str,
+        commands: tuple[Command, ...] = (),
+        edited: tuple[Edit, ...] = (),
+        reason: str | None = None,
+        also: tuple[str, ...] = (),
+    ) -> Upgrade:
+        """The upgrade of a kind to the target."""
+        guide = self.guide if self.breaking else None
+        return Upgrade(
+            kind, self.target.version, self.breaking, commands, (*self.requires, *also), edited, guide, reason
+        )
+
+
+def suggest(case: Case, standing: Standing | None, finding: Finding, scene: Scene) -> Finding:
     """The finding with its upgrade, where one can be said."""
     if finding.upgrade is not None or case.match is None or finding.rule not in _CHANGEABLE:
         return finding
-    return finding._replace(upgrade=_upgrade(case, case.match, standing, finding.rule))
+    return finding._replace(upgrade=_upgrade(case, case.match, standing, finding.rule, scene))
 
 
-def _upgrade(case: Case, match: Match, standing: Standing | None, rule: str) -> Upgrade | None:
+def _upgrade(case: Case, match: Match, standing: Standing | None, rule: str, scene: Scene) -> Upgrade | None:
     component, package = case.component, match.package
     if rule in {"MA101", "MA106"}:
         return _replacement(case, component, package.successor)
@@ -31,19 +62,32 @@ def _upgrade(case: Case, match: Match, standing: Standing | None, rule: str) -> 
     if target is None:
         why = "no later line is out yet" if rule == "MA105" else "the matrix knows no release of it that is supported"
         return Upgrade(kind="none", reason=why)
-    guide = _guide(match, target)
-    moved = _breaking(package, component, target)
+    line = own_line(package, target.version)
+    moved = rule == "MA102" if component.version is None else _breaking(package, component, target)
+    requires = _floors(component, line, scene)
+    aim = Aim(target, line, moved, _guide(match, line), requires)
+    if line and line.name and component.name not in {line.name, None} and _is_renamed(package, component, line):
+        return _renamed(component, aim, line.name)
     if component.direct is False:
-        return _held(component, target, guide, breaking=moved)
+        return _held(component, aim)
     if not component.declared:
-        return Upgrade(kind="lockfile", to=target.version, breaking=moved, commands=_update(component), guide=guide)
-    return _declared_upgrade(component, target, guide, breaking=moved)
+        return aim.upgrade("lockfile", _update(component, target))
+    return _blocked(case, component, aim) or _declared_upgrade(case, component, aim, rule, scene)
+
+
+def _floors(component: Component, line: Line | None, scene: Scene) -> tuple[str, ...]:
+    if line is None or not line.requires:
+        return ()
+    from auditor import floors
+
+    return floors.unmet(component, line, scene)
 
 
 def _target(case: Case, package: Package, standing: Standing | None, rule: str) -> Release | None:
     """Where to go: the newest of the own line, the line after one that ends, or the nearest supported line."""
     if standing is None:
-        return _newest(case, package)
+        supported = supported_lines(package, case.as_of)
+        return latest_on(package, case.as_of) if supported else None
     if rule == "MA105":
         supported = supported_lines(package, case.as_of)
         ids = list(supported)
@@ -52,152 +96,244 @@ def _target(case: Case, package: Package, standing: Standing | None, rule: str) 
     return standing.newest if rule == "MA103" else standing.target
 
 
-def _newest(case: Case, package: Package) -> Release | None:
-    supported = supported_lines(package, case.as_of)
-    return latest_on(package, case.as_of) if supported else None
-
-
-def _guide(match: Match, target: Release) -> str | None:
-    """The migration guide that leads to the target's line, if the move crosses one."""
-    line = own_line(match.package, target.version)
+def _guide(match: Match, line: Line | None) -> str | None:
+    """The migration guide that leads to a line, else one that leads to no single line."""
     named = [guide.url for guide in match.product.guides if line and guide.to == line.id]
     general = [guide.url for guide in match.product.guides if guide.to is None]
     return next(iter(named + general), None)
 
 
 def _breaking(package: Package, component: Component, target: Release) -> bool:
-    if component.version is None:
-        return False
-    before, after = own_line(package, component.version), own_line(package, target.version)
+    before, after = own_line(package, component.version or ""), own_line(package, target.version)
     return before is None or after is None or before.id != after.id
 
 
-def _update(component: Component) -> tuple[Command, ...]:
-    manager = _manager(component)
-    return (Command(component.folder or ".", manager.update(component.alias or component.name)),) if manager else ()
+# What is typed
 
 
 def _manager(component: Component) -> Manager | None:
     """The package manager, unless it would take the name for an option; no package has such a name."""
-    return None if (component.alias or component.name).startswith("-") else of_component(component)
+    return None if _name(component).startswith("-") else of_component(component)
 
 
-def _declared_upgrade(component: Component, target: Release, guide: str | None, *, breaking: bool) -> Upgrade:
-    """The lockfile's command where every range admits the target, else new ranges in the manifests."""
-    admitting = [_admits(component, declared, target) for declared in component.declared]
-    if component.locked and all(admitting):
-        return Upgrade("lockfile", target.version, breaking, _update(component), guide=guide if breaking else None)
+def _name(component: Component) -> str:
+    return component.alias or component.name
+
+
+def _commands(component: Component, *runs: str) -> tuple[Command, ...]:
+    return tuple(Command(component.folder or ".", run) for run in dict.fromkeys(runs) if run)
+
+
+def _update(component: Component, target: Release) -> tuple[Command, ...]:
     manager = _manager(component)
-    commands = tuple(
-        command
-        for declared, admitted in zip(component.declared, admitting, strict=True)
-        if not (admitted and component.locked) and manager
-        for command in (_install(component, declared, target, manager),)
+    if manager is None:
+        return ()
+    name = f"{component.name}@{target.version}" if manager.name == "go" else _name(component)
+    run = manager.move_held([name]) if component.direct is False else manager.update([name])
+    return _commands(component, run)
+
+
+def _below(component: Component, declared: Declared) -> str:
+    """The folder of a workspace, seen from its project's."""
+    return declared.folder.removeprefix(component.folder).lstrip("/")
+
+
+# Declared by the project itself
+
+
+def _declared_upgrade(case: Case, component: Component, aim: Aim, rule: str, scene: Scene) -> Upgrade:
+    """The lockfile's command where every range admits the target, else new ranges in the manifests."""
+    from auditor import edits
+
+    wish = _wish(case, component, aim.target)
+    settled = [_admits(component, declared, wish) for declared in component.declared]
+    if all(settled) and component.locked:
+        return aim.upgrade("lockfile", _update(component, aim.target))
+    if rule == "MA107" and component.version is None and _is_a_librarys(component, aim):
+        why = "the range is a library's: who installs it decides what is built"
+        return Upgrade("none", aim.target.version, reason=why)
+    open_ones = [declared for declared, done in zip(component.declared, settled, strict=True) if not done]
+    edited: dict[Edit, None] = {}
+    typed: list[str] = []
+    manager = _manager(component)
+    for declared in open_ones:
+        own = edits.of_declared(component, declared, wish, scene) if declared.requirement.source in _RELEASED else ()
+        edited.update(dict.fromkeys(own))
+        if not own and manager:
+            typed.append(_install(component, declared, aim.target, manager))
+    if edited and manager:
+        typed.append(manager.sync([_name(component)]))
+    reason = None if edited or any(typed) else _by_hand(component, open_ones, aim)
+    return aim.upgrade("manifest", _commands(component, *typed), tuple(edited), reason)
+
+
+def _wish(case: Case, component: Component, target: Release) -> Wish:
+    """Without a lockfile a range must keep out what is not supported; a declaration that is the version must be the target."""
+    from auditor.edits import Wish
+
+    if component.locked or component.resolved_by == "declaration" or case.match is None:
+        return Wish(component.ecosystem, target.version, exact=not component.locked and component.version is not None)
+    package = case.match.package
+    supported = supported_lines(package, case.as_of)
+    refused = tuple(
+        (line.first.version if line.first else line.id, above(line.id))
+        for line in package.lines
+        if line.id not in supported
     )
-    return Upgrade(
-        "manifest", target.version, breaking, tuple(dict.fromkeys(commands)), guide=guide if breaking else None
-    )
+    return Wish(component.ecosystem, target.version, refused)
 
 
-def _admits(component: Component, declared: Declared, target: Release) -> bool:
-    wanted = declared.effective
-    return wanted is not None and versions.satisfies(component.ecosystem, target.version, wanted) is True
+def _admits(component: Component, declared: Declared, wish: Wish) -> bool:
+    if wish.exact:
+        version = declared.requirement.version
+        return version is not None and versions.compare(component.ecosystem, version, wish.version) == 0
+    return declared.effective is not None and wish.granted(declared.effective)
 
 
-def _install(component: Component, declared: Declared, target: Release, manager: Manager) -> Command:
+def _is_a_librarys(component: Component, aim: Aim) -> bool:
+    """Whether all that declare it leave the choice to others, and let them take the target."""
+    for declared in component.declared:
+        for_others = declared.published or declared.requirement.scope == "peer"
+        wanted = declared.effective
+        if not for_others or wanted is None:
+            return False
+        if versions.satisfies(component.ecosystem, aim.target.version, wanted) is not True:
+            return False
+    return True
+
+
+def _install(component: Component, declared: Declared, target: Release, manager: Manager) -> str:
+    """The command that changes the range where no edit can."""
     asked = declared.requirement
-    wanted = restyled(asked.range or "", target.version)
-    folder = declared.folder.removeprefix(component.folder).lstrip("/")
+    if manager.name == "nuget":
+        return manager.update([asked.name])
+    if manager.install is None:
+        return ""
+    from auditor.restyle import custom, restyled
+
+    wanted = restyled(component.ecosystem, asked.range or "", target.version) or custom(
+        component.ecosystem, target.version
+    )
     name = asked.name if asked.alias is None else f"{asked.alias}@npm:{asked.name}"
     pinned = wanted == target.version
-    return Command(component.folder or ".", manager.install(name, wanted, folder, "", pinned))
+    return manager.install(name, wanted or target.version, _below(component, declared), "", pinned)
 
 
-def restyled(wanted: str, version: str) -> str:
-    """A range in the author's style that starts at ``version``: a caret stays a caret, a pin a pin; anything else becomes a caret."""
-    styled = re.match(_OPERATOR, wanted)
-    operator = styled[1] if styled else "^"
-    simple = " " not in wanted.strip() and "|" not in wanted
-    if not simple or operator == ">=" or (operator is None and not _is_pin(wanted)):
-        return f"^{version}"
-    return version if operator in {None, "=", "v"} else f"{operator}{version}"
+def _by_hand(component: Component, declared: Sequence[Declared], aim: Aim) -> str:
+    from auditor.restyle import custom
+
+    wanted = custom(component.ecosystem, aim.target.version)
+    paths = [item.path for item in declared if not (component.locked and item.path == component.project)]
+    if not paths:
+        made = component.project.rpartition("/")[2]
+        return f"change {component.name} to {wanted} in the manifest that {made} was made from"
+    return f"change what {', '.join(dict.fromkeys(paths))} says of {component.name} to {wanted}"
 
 
-def _is_pin(wanted: str) -> bool:
-    return wanted.strip().partition("-")[0].count(".") == 2 and not set("xX*") & set(wanted.partition("-")[0])
+# Held by others
 
 
-def _held(component: Component, target: Release, guide: str | None, *, breaking: bool) -> Upgrade:
-    """A package that others bring in: within their ranges the lockfile moves, else the parent must."""
-    holding = [holder for holder in component.holders if not _lets(component, holder, target)]
+def _blocked(case: Case, component: Component, aim: Aim) -> Upgrade | None:
+    """Where one version has to serve all, another package's range may forbid what the project asks for itself."""
+    if not component.holders:
+        return None
+    from auditor import held
+
+    if component.ecosystem not in held.ONE_VERSION:
+        return None
+    holding = held.holding(component, aim.target.version)
     if not holding:
-        return Upgrade("lockfile", target.version, breaking, _update(component), guide=guide if breaking else None)
-    parents = _parents(component, holding)
-    manager = of_component(component)
-    commands = tuple(
-        Command(component.folder or ".", manager.update(parent))
-        for parent in parents
-        if manager and not parent.startswith("-")
+        return None
+    stuck = [holder for holder in holding if held.is_newest(case, holder)]
+    said = held.asks(holding)
+    if stuck:
+        names = " and ".join(holder.name for holder in stuck)
+        reason = f"{said}, and no newer release of {names} is known: stay, or take {names} out first"
+        return Upgrade("none", aim.target.version, breaking=aim.breaking, reason=reason)
+    manager = _manager(component)
+    names_first = [holder.name for holder in holding if not holder.name.startswith("-")]
+    run = manager.update(names_first) if manager and names_first else ""
+    reason = f"{said}: upgrade {' and '.join(names_first)} to a release that admits {aim.target.version} first"
+    return aim.upgrade("parent", _commands(component, run), reason=reason)
+
+
+def _held(component: Component, aim: Aim) -> Upgrade:
+    """A package that others bring in: within their ranges the lockfile moves, else the parent must."""
+    from auditor import held
+    from auditor.restyle import custom
+
+    holding = held.holding(component, aim.target.version)
+    manager = _manager(component)
+    parents = held.parents(component, holding or component.holders)
+    typeable = [parent for parent in parents if not parent.startswith("-")]
+    if not holding:
+        if manager and manager.name == "yarn" and (component.manager or "").startswith("yarn@1") and typeable:
+            return aim.upgrade("lockfile", _commands(component, manager.update(typeable)))
+        return aim.upgrade("lockfile", _update(component, aim.target))
+    run = manager.update(typeable) if manager and typeable else ""
+    reason = f"{held.asks(holding)}: upgrade {' and '.join(parents)} to a release that asks for {aim.target.version}"
+    wanted = custom(component.ecosystem, aim.target.version)
+    last = held.override(component, manager, wanted) if manager and wanted else None
+    return aim.upgrade(
+        "parent", _commands(component, run), reason=f"{reason}; failing that, {last}" if last else reason
     )
-    held = "; ".join(_asks(holder) for holder in holding)
-    reason = f"{held}: upgrade {' and '.join(parents)} to a release that asks for {target.version}"
-    return Upgrade("parent", target.version, breaking, commands, guide=guide, reason=reason)
 
 
-def _lets(component: Component, holder: Holder, target: Release) -> bool:
-    wanted = holder.range
-    return wanted is not None and versions.satisfies(component.ecosystem, target.version, wanted) is True
+# Under another name
 
 
-def _asks(holder: Holder) -> str:
-    return f"{' '.join(filter(None, (holder.name, holder.version)))} asks for {holder.range or 'it'}"
+def _is_renamed(package: Package, component: Component, line: Line) -> bool:
+    known = {item.name for item in package.lines if item.name} | {package.name}
+    return line.name in known and component.name != line.name
 
 
-def _parents(component: Component, holding: Sequence[Holder]) -> tuple[str, ...]:
-    """What the project itself asks for above the packages that hold a component; one on no path stands for itself."""
-    found: dict[str, None] = {}
-    for holder in holding:
-        above = [path[1] for path in component.paths if len(path) > 2 and _own_name(path[-2]) == holder.name]
-        # The label of an alias is "alias (name)"; the alias is what a package manager knows it by.
-        found.update(dict.fromkeys(label.partition(" (")[0] for label in above or [holder.name]))
-    return tuple(found)
+def _renamed(component: Component, aim: Aim, name: str) -> Upgrade:
+    """A line that goes by a name of its own, as each Go major does: an edit of the range cannot lead there."""
+    from auditor.restyle import custom
 
-
-def _own_name(label: str) -> str:
-    alias, paren, name = label.partition(" (")
-    return name.rstrip(")") if paren else alias
+    manager = _manager(component)
+    runs: list[str] = []
+    if manager and manager.install:
+        wanted = custom(component.ecosystem, aim.target.version) or aim.target.version
+        runs.append(manager.install(name, wanted, "", "", False))
+        runs.append(manager.sync([name]) if manager.name == "go" else "")
+    told = f"imports of {component.name} changed to {name}" if component.ecosystem == "golang" else None
+    reason = f"from line {aim.line.id} on its name is {name}" if aim.line else None
+    return aim.upgrade("manifest", _commands(component, *runs), reason=reason, also=(told,) if told else ())
 
 
 def _replacement(case: Case, component: Component, successor: Successor | None) -> Upgrade:
     name = successor.packages.get(component.ecosystem) if successor else None
     if successor is None or name is None:
-        why = successor.advice if successor else "the matrix names no successor"
+        why = successor.advice if successor else "no listed product is known to take its place"
         return Upgrade(kind="replace" if successor and successor.product else "none", reason=why)
+    from auditor.restyle import custom
+
     match = case.matrix.match(component.ecosystem, name)
     release = latest_on(match.package, case.as_of) if match else None
+    line = own_line(match.package, release.version) if match and release else None
     manager = _manager(component)
-    commands: dict[Command, None] = {}
-    if release and manager:
-        for declared in component.declared:
-            commands.update(dict.fromkeys(_swap(component, declared, name, f"^{release.version}", manager)))
+    wanted = custom(component.ecosystem, release.version) if release else None
+    runs = [
+        run
+        for declared in component.declared
+        if wanted and manager
+        for run in _swap(component, declared, line.name or name if line else name, wanted, manager)
+    ]
     guide = next((guide.url for guide in match.product.guides if guide.to is None), None) if match else None
     return Upgrade(
         "replace",
         release.version if release else None,
         breaking=True,
-        commands=tuple(commands),
+        commands=_commands(component, *runs),
         guide=guide,
         reason=successor.advice,
     )
 
 
-def _swap(
-    component: Component, declared: Declared, name: str, wanted: str, manager: Manager
-) -> tuple[Command, Command]:
+def _swap(component: Component, declared: Declared, name: str, wanted: str, manager: Manager) -> Iterator[str]:
     """Take a package out of one workspace and put another in its place, in the same group of dependencies."""
-    asked, where = declared.requirement, component.folder or "."
-    folder = declared.folder.removeprefix(component.folder).lstrip("/")
-    return (
-        Command(where, manager.remove(asked.alias or asked.name, folder)),
-        Command(where, manager.install(name, wanted, folder, asked.scope, False)),
-    )
+    asked, folder = declared.requirement, _below(component, declared)
+    if manager.remove and manager.install:
+        yield manager.remove(asked.alias or asked.name, folder)
+        yield manager.install(name, wanted, folder, asked.scope, False)

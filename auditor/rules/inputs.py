@@ -145,4 +145,6 @@ def _reinstall(component: Component) -> Upgrade | None:
     manager = of_component(component)
     if manager is None:
         return None
-    return Upgrade(kind="lockfile", to=component.version, commands=(Command(component.folder or ".", manager.sync),))
+    run = manager.sync([component.alias or component.name])
+    commands = (Command(component.folder or ".", run),) if run else ()
+    return Upgrade(kind="lockfile", commands=commands)

@@ -1,0 +1,161 @@
+"""Where in a manifest the text of a range stands, and what it becomes: edits of exactly that text, for one component.
+
+Reads nothing: texts and scans are those of the run. A range that is computed, generated or outside of what is edited
+safely has no edit; lockfiles never have one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from auditor import versions
+from auditor.locate import Text
+from auditor.model import At, Component, Declared, Edit, Place
+from auditor.records import NamedTuple
+from auditor.restyle import custom, meant, restyled
+from auditor.scene import Scene
+
+# What is not a range that a person wrote: a plugin's own header, a copy of modules, a list with paths that hold the version too.
+_LEFT_ALONE = frozenset(("WordPress plugin", "packages.config", "vendor/modules.txt", "setup.py", "gradle.lockfile"))
+_OVERRIDES = (("overrides",), ("resolutions",), ("pnpm", "overrides"))
+_QUOTES = "'\""
+
+
+class Wish(NamedTuple):
+    """What a new range has to do: admit ``version`` and, where no lockfile decides, none of the ``refused`` spans of versions.
+
+    With ``exact`` the declaration names what is built, and has to name ``version``.
+    """
+
+    ecosystem: str
+    version: str
+    refused: tuple[tuple[str, str | None], ...] = ()
+    exact: bool = False
+
+    def granted(self, wanted: str | None) -> bool:
+        """Whether a range, as its ecosystem compares it, does that."""
+        if wanted is None or versions.satisfies(self.ecosystem, self.version, wanted) is not True:
+            return False
+        return not any(versions.admits(self.ecosystem, wanted, low, high) for low, high in self.refused)
+
+
+def of_declared(component: Component, declared: Declared, wish: Wish, scene: Scene) -> tuple[Edit, ...]:
+    """The edits that make one declaration, and what overrides it, admit the wished version; none where that cannot be said."""
+    found: list[Edit] = []
+    asked = declared.requirement
+    if wish.exact or not _admits(wish, asked.range):
+        place = asked.version_at or Place(declared.path, asked.at)
+        edit = _of_place(component, declared, place, wish, scene)
+        if edit is None:
+            return ()
+        found.append(edit)
+    if declared.effective != asked.range and not _admits(wish, declared.effective):
+        override = _of_override(component, declared, wish, scene)
+        if override is None:
+            return ()
+        found.append(override)
+    return tuple(found)
+
+
+def _admits(wish: Wish, wanted: str | None) -> bool:
+    return wanted is not None and wish.granted(wanted)
+
+
+def _of_place(component: Component, declared: Declared, place: Place, wish: Wish, scene: Scene) -> Edit | None:
+    scan, text = scene.scans.get(place.path), scene.text(place.path)
+    if scan is None or text is None or scan.kind != "manifest" or scan.format in _LEFT_ALONE or scan.packages:
+        return None
+    span = _specifier(text, place.at, declared)
+    if span is None:
+        return None
+    means = scan.shared.means if scan.shared else None
+    return _edited(component.ecosystem, text, span, wish, means, widen=declared.requirement.scope == "peer")
+
+
+def _edited(
+    ecosystem: str,
+    text: Text,
+    span: tuple[int, int],
+    wish: Wish,
+    means: Callable[[str], tuple[str | None, str | None]] | None = None,
+    *,
+    widen: bool = False,
+) -> Edit | None:
+    old = text.text[span[0] : span[1]]
+
+    def accept(candidate: str) -> bool:
+        wanted, named = means(candidate) if means else (meant(ecosystem, candidate), None)
+        if wish.exact and means:
+            return named is not None and versions.compare(ecosystem, named, wish.version) == 0
+        # A wider range takes in old lines on purpose.
+        return wish._replace(refused=()).granted(wanted) if widen else wish.granted(wanted)
+
+    new = _inserted(ecosystem, old, wish) or restyled(ecosystem, old, wish.version, accept, widen=widen)
+    if new is None:
+        return None
+    where = text.region(*span)
+    return Edit(text.path, where.line, where.column, where.end_line, where.end_column, old, new)
+
+
+def _inserted(ecosystem: str, old: str, wish: Wish) -> str | None:
+    """A requirement of Python that is a name and no more gets a range behind it."""
+    if ecosystem != "pypi" or not re.fullmatch(r"[A-Za-z][\w.-]*(?:\[[\w,. -]*\])?", old) or old in {"any", "latest"}:
+        return None
+    wanted = custom(ecosystem, wish.version)
+    return f"{old}{wanted}" if wanted and wish.granted(wanted) else None
+
+
+def _specifier(text: Text, at: At | range, declared: Declared) -> tuple[int, int] | None:
+    """The offsets of the range's own text within what stands at a place."""
+    span = text.span(at)
+    if span is None:
+        return None
+    asked = declared.requirement
+    written = text.text[span[0] : span[1]]
+    if asked.ecosystem in {"gem", "cocoapods", "swift"} and text.syntax == "lines" and not isinstance(at, int):
+        return _unquoted(written, span)
+    for said in filter(None, (asked.range if asked.alias else asked.text, asked.range, asked.version)):
+        start = written.rfind(said) if asked.alias else _behind_name(written, said)
+        if start >= 0:
+            return span[0] + start, span[0] + start + len(said)
+    bare = _unquoted(written, span)
+    inner = text.text[bare[0] : bare[1]]
+    return bare if asked.version_at is not None and inner and "\n" not in inner and len(inner) < 80 else None
+
+
+def _behind_name(written: str, said: str) -> int:
+    """Where a range stands in a text; behind the name, where the text has both and a marker that may hold it as well."""
+    behind = re.match(rf"[\s{_QUOTES}]*[\w.-]+\s*(?:\[[^\]]*\])?[\s(]*", written)
+    start = behind.end() if behind else 0
+    return start if written.startswith(said, start) else written.find(said)
+
+
+def _unquoted(written: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A span without the one pair of quotes around it."""
+    quote = written[:1]
+    if len(written) > 1 and quote in _QUOTES and written[-1] == quote and written.count(quote) == 2:
+        return span[0] + 1, span[1] - 1
+    return span
+
+
+def _of_override(component: Component, declared: Declared, wish: Wish, scene: Scene) -> Edit | None:
+    """The edit of what a package.json at the project's root forces on a package; None where another file does it."""
+    path = "/".join(filter(None, (component.folder, "package.json")))
+    text = scene.text(path)
+    name = declared.requirement.alias or declared.requirement.name
+    if component.ecosystem != "npm" or text is None or declared.effective is None:
+        return None
+    for route in _override_routes(name):
+        span = text.span(route)
+        inner = _unquoted(text.text[span[0] : span[1]], span) if span else (0, 0)
+        if inner != span and text.text[inner[0] : inner[1]] == declared.effective:
+            return _edited("npm", text, inner, wish)
+    return None
+
+
+def _override_routes(name: str) -> Iterator[tuple[str, ...]]:
+    for table in _OVERRIDES:
+        yield (*table, name)
+        yield (*table, f"**/{name}")
+        yield (*table, name, ".")
