@@ -154,7 +154,7 @@ class Gap(NamedTuple):
 
 
 class BrowserQuery(NamedTuple):
-    """One text of a declaration of browsers, as its author wrote it, and where it stands (offsets, or the place of a tool's own default).
+    """One text of a declaration of browsers, as its author wrote it, and where it stands (offsets, or the place of a tool's default).
 
     ``query`` is what it means in browserslist's language: the text itself (``exact``, letter by letter), or what a tool's own
     words amount to (``chrome58`` is ``chrome >= 58``); None for what names no browsers, such as a language level.

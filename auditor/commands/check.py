@@ -45,6 +45,7 @@ OPTIONS = (
     Option("--no-ignores", "count what the configuration ignores"),
     Option("--show-suppressed", "show what is ignored, marked so"),
     Option("--as-of", "judge as on that day (default: today in UTC)", metavar="YYYY-MM-DD", check=day),
+    Option("--dashboard", "compare declared browsers with those of the vendor's Dashboard as well"),
     Option("--require-inputs", "exit 2 where there is nothing to audit"),
     Option("--offline", "refuse options that need the network (without one, none is used)"),
     Option("--color", "colours (default: auto)", choices=("auto", "always", "never"), default="auto"),
@@ -79,6 +80,7 @@ def _report(options: Namespace, *, fingerprints: bool) -> Report:
         options.policy,
         options.fail_on,
         fingerprints,
+        options.dashboard,
     )
     return audit(request)._replace(
         from_cwd=_prefix(roots.tree.root, os.getcwd()),
