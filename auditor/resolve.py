@@ -322,7 +322,9 @@ def _starts(project: Project, lock: Scan, reach: _Reach, key: str) -> list[Works
 def _component(project: Project, lock: Scan, packages: Sequence[Package], reach: _Reach, wanted: Wanted) -> Component:
     first = packages[0]
     keys = [package.key for package in packages]
-    declared = tuple(pair[1] for key in keys for pair in reach.direct.get(key, ()))
+    pairs = [pair[1] for key in keys for pair in reach.direct.get(key, ())]
+    # What a peer range says is for others to meet; a range that installs something comes first.
+    declared = tuple(sorted(pairs, key=lambda item: item.requirement.scope == "peer"))
     paths, holders = _paths_to(project, lock, keys, reach)
     known = is_told(project)
     stated = [package.direct for package in packages if package.direct is not None]
@@ -357,10 +359,22 @@ def is_told(project: Project) -> bool:
 
 
 def places_of(declared: Declared) -> Iterator[Place]:
-    """Where a person would change a declaration, first where its version is written."""
-    if declared.requirement.version_at:
-        yield declared.requirement.version_at
-    yield Place(declared.path, declared.requirement.at)
+    """Where a person would change a declaration: where its version is written, then its entry, unless that is the same one."""
+    version, entry = declared.requirement.version_at, Place(declared.path, declared.requirement.at)
+    if version:
+        yield version
+    if version is None or not _in_one_entry(version, entry):
+        yield entry
+
+
+def _in_one_entry(version: Place, entry: Place) -> bool:
+    """Whether a version stands beside the name in its entry: below the same route, or inside the same characters."""
+    inner, outer = version.at, entry.at
+    if version.path != entry.path or not isinstance(inner, tuple) or not isinstance(outer, tuple):
+        return False
+    if all(isinstance(part, int) for part in (*inner, *outer)):
+        return outer[0] <= inner[0] and inner[-1] <= outer[-1]  # type: ignore[operator]
+    return len(outer) > 1 and inner[:-1] == outer[:-1]
 
 
 def any_direct(answers: Iterable[bool | None]) -> bool | None:
