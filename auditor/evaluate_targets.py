@@ -6,16 +6,18 @@ Imported only where a tree declares browsers, or a build tool targets some by it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from auditor import versions
 from auditor.browserslist.data import bundled
+from auditor.change_query import suggest
 from auditor.config import Settings
 from auditor.locate import Text
 from auditor.matrix import Matrix
-from auditor.model import Component, Finding, Gap, Judged, Scan
+from auditor.model import BrowserTargets, Component, Finding, Gap, Judged, Scan, Upgrade
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.resolve import folder_of
-from auditor.rules.browsers import Case, Conflict, Ground, judge, surfaces
+from auditor.rules.browsers import Case, Conflict, Ground, Group, judge, surfaces
 from auditor.rules.standing import own_line
 from auditor.targets import Expansion, Holding, Read, Spaces, conflicts, expanded, holdings, known, reader
 
@@ -72,11 +74,23 @@ def evaluate(scans: Sequence[Scan], components: Sequence[Component], setting: Se
                 bool(beside),
             )
             applied = applied or bool(beside and expansion.brought)
-            answer = judge(case, number)
+            answer = judge(case, number, partial(_suggested, setting, read))
             number += len(answer.judged)
             findings += _merged(judged, matrix.name, answer.judged, answer.findings)
     notices = tuple(_notices(pinned)) if applied else ()
     return Evaluated(tuple(judged.values()), tuple(findings), tuple(_placed(gaps, setting.text)), notices)
+
+
+def _suggested(setting: Setting, read: Read, case: Case, group: Group) -> Upgrade | None:
+    holding = case.expansion.holding
+    text = setting.text(holding.targets.path)
+    if text is None:
+        return None
+
+    def again(targets: BrowserTargets) -> Expansion:
+        return expanded(holding._replace(targets=targets), setting.as_of, read)
+
+    return suggest(case, group, text, again)
 
 
 def expand_all(scans: Sequence[Scan], spaces: Spaces, as_of: str, read: Read) -> Iterator[Expansion]:

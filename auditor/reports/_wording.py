@@ -5,7 +5,7 @@ Everything returned holds the project's own names as they are; each format makes
 
 from __future__ import annotations
 
-from auditor.model import SEVERITIES, Finding, Judged, Location, MatrixInfo, Report, Suppression, Upgrade
+from auditor.model import SEVERITIES, Edit, Finding, Judged, Location, MatrixInfo, Report, Suppression, Upgrade
 
 TARGETS = frozenset({"browser", "runtime", "os"})
 
@@ -113,9 +113,15 @@ def anchor(report: Report) -> Location:
     return Location(report.inputs[0].path if report.inputs else ".", 1, 1, 1, 2)
 
 
+def edited(edit: Edit) -> str:
+    """What an edit does, on one line: what stands there and what shall, or what is to be taken out."""
+    old, new = (" ".join(text.split()) for text in (edit.old, edit.new))
+    return f'"{old}" -> "{new}"' if new else f'take out "{old.strip(chr(34) + ", ")}"'
+
+
 def fix(upgrade: Upgrade, prefix: str = "") -> str:
     """What to change and type, in one line; empty where there is nothing. ``prefix`` goes before each path."""
-    edits = [f'"{edit.old}" -> "{edit.new}" in {prefix}{edit.path}' for edit in upgrade.edits]
+    edits = [f"{edited(edit)} in {prefix}{edit.path}" for edit in upgrade.edits]
     steps = [", ".join(edits)] if edits else []
     for command in upgrade.commands:
         folder = (prefix + command.cwd).removesuffix("/.")

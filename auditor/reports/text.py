@@ -14,6 +14,7 @@ from auditor.reports._wording import (
     caveats,
     chain,
     count,
+    edited,
     is_lock,
     packages,
     passed,
@@ -127,7 +128,7 @@ def _command(style: Style, command: Command) -> str:
 
 def _edits(style: Style, upgrade: Upgrade) -> list[str]:
     shown = upgrade.edits if style.verbose else upgrade.edits[:1]
-    pieces = [f'"{clipped(edit.old, 200)}" -> "{clipped(edit.new, 200)}" in {style.path(edit.path)}' for edit in shown]
+    pieces = [f"{clipped(edited(edit), 400)} in {style.path(edit.path)}" for edit in shown]
     hidden = len(upgrade.edits) - len(shown)
     return pieces + ([f"and {count(hidden, 'more place')}"] if hidden else [])
 

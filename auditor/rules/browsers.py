@@ -6,11 +6,11 @@ one finding for each rule, which lists its browsers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from auditor.config import Settings
 from auditor.matrix import Matrix, Target
-from auditor.model import Component, Declared, Finding, Judged, Place, Requirement
+from auditor.model import Component, Declared, Finding, Judged, Place, Requirement, Upgrade
 from auditor.policy import lower, severity
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.resolve import folder_of
@@ -83,6 +83,9 @@ class Group(NamedTuple):
     versions: tuple[str, ...]
 
 
+Suggest = Callable[[Case, Group], Upgrade | None]
+
+
 def surfaces(matrix: Matrix, *, dashboard: bool) -> dict[str, dict[str, tuple[Target, ...]]]:
     """The page's rows of browsers, by surface and browserslist's name; empty where the page has none."""
     found: dict[str, dict[str, tuple[Target, ...]]] = {}
@@ -93,14 +96,18 @@ def surfaces(matrix: Matrix, *, dashboard: bool) -> dict[str, dict[str, tuple[Ta
     return found
 
 
-def judge(case: Case, number: int) -> Answer:
-    """Judge what one declaration comes to; ids of its components begin at ``number``."""
+def judge(case: Case, number: int, suggest: Suggest) -> Answer:
+    """Judge what one declaration comes to; ids of its components begin at ``number``. ``suggest`` gives the change that passes."""
     judged = tuple(_components(case, number))
     if not case.applies:
         return Answer(tuple(row._replace(context=True) for row in judged), ())
     by_version = {f"{row.component.name} {row.component.version}": row for row in judged}
-    findings = (_finding(case, group, by_version[group.versions[0]]) for group in groups(case))
-    return Answer(judged, tuple(finding for finding in findings if finding))
+    findings = (
+        finding._replace(upgrade=suggest(case, group))
+        for group in groups(case)
+        if (finding := _finding(case, group, by_version[group.versions[0]]))
+    )
+    return Answer(judged, tuple(findings))
 
 
 def groups(case: Case) -> tuple[Group, ...]:
