@@ -14,6 +14,7 @@ from auditor.matrix_faults import find_faults
 from auditor.matrix_lines import line_faults
 from auditor.matrix_schema import load_schema, schema_faults
 from auditor.matrix_tree import Fault, File, Node, read_tree
+from auditor.versions import in_line
 
 Json = dict[str, Any]
 
@@ -44,7 +45,8 @@ def check_folder(folder: str) -> tuple[list[File], list[Fault]]:
 
 def compile_files(files: list[File]) -> Json:
     """The compiled form of files without faults: plain JSON values, each product a JSON text of its own."""
-    products = {file.root.text("id"): _product(file.root) for file in files if file.kind == "product"}
+    dated = _dated([file.root for file in files if file.kind == "releases"])
+    products = {file.root.text("id"): _product(file.root, dated) for file in files if file.kind == "product"}
     names: dict[str, dict[str, str]] = {}
     for id_, product in products.items():
         for package in product["packages"]:
@@ -98,7 +100,8 @@ def _traps(traps: list[Node]) -> Json:
 def _row(row: Node) -> list[Any]:
     section, table = row.text("table").split("/")
     start = [row.text(key) for key in ("id", "name", "level", "versions")]
-    return [*start, section, table, row.text("link") or None, int(row.text("line")), row.text("footnote") or None]
+    end = [row.text(key) or None for key in ("footnote", "valid_from", "valid_until")]
+    return [*start, section, table, row.text("link") or None, int(row.text("line", "0")), *end]
 
 
 def _target(root: Node, row: Node) -> list[Any]:
@@ -114,14 +117,25 @@ def _target(root: Node, row: Node) -> list[Any]:
     ]
 
 
-def _product(root: Node) -> Json:
+def _dated(roots: list[Node]) -> dict[tuple[str, str], list[str]]:
+    """The generated releases of each package, by ecosystem and name."""
+    return {
+        (package.text("ecosystem"), package.text("name")): [str(node.value) for node in package.each("releases")]
+        for root in roots
+        for package in root.each("packages")
+    }
+
+
+def _product(root: Node, dated: dict[tuple[str, str], list[str]]) -> Json:
     plain: Json = root.plain()
     for key, found in (("rows", [_row(row) for row in root.each("rows")]), ("guides", _guides(plain))):
         if found:
             plain[key] = found
         else:
             plain.pop(key, None)
-    plain["packages"] = [_package(package) for package in plain["packages"]]
+    plain["packages"] = [
+        _package(package, dated.get((package["ecosystem"], package["name"]), [])) for package in plain["packages"]
+    ]
     return _endings(plain)
 
 
@@ -129,14 +143,17 @@ def _guides(plain: Json) -> list[list[str | None]]:
     return [[guide.get("to"), guide["url"]] for guide in plain.get("guides", ())]
 
 
-def _package(plain: Json) -> Json:
+def _package(plain: Json, dated: list[str]) -> Json:
     if "newest_seen" in plain:
         plain["newest_seen"] = _release(plain["newest_seen"] | {"verified": False})
-    plain["lines"] = [_line(line) for line in plain.get("lines", ())]
+    plain["lines"] = [_line(line, plain["ecosystem"], dated) for line in plain.get("lines", ())]
     return _endings(plain)
 
 
-def _line(plain: Json) -> Json:
+def _line(plain: Json, ecosystem: str, dated: list[str]) -> Json:
+    own = [release for release in dated if in_line(ecosystem, release.partition(" ")[0], plain["id"])]
+    if own:
+        plain["releases"] = "\n".join(own)
     for key in ("first", "newest"):
         if key in plain:
             plain[key] = _release(plain[key])

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Ending", "Footnote", "Guide", "Level", "Line", "Match", "Matrix", "MatrixError", "Package", "Product", "Release",
-    "Row", "Successor", "Target", "Trap", "latest_day", "load", "normalise",
+    "Row", "Successor", "Target", "Trap", "earliest_day", "latest_day", "load", "normalise",
 ]  # fmt: skip
 
 FORMAT = 1
@@ -64,6 +64,11 @@ def latest_day(date: str) -> str:
         days = (31, 28 + leap, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
         return f"{date}-{days}"
     return date
+
+
+def earliest_day(date: str) -> str:
+    """The earliest day that a date of the matrix allows: of an upper bound none, which is the empty text."""
+    return "" if date.startswith("<=") else f"{date}-01-01"[:10] if date else ""
 
 
 class Matrix:
@@ -176,6 +181,7 @@ def _line(data: Mapping[str, Any]) -> Line:
         notes=tuple(data.get("notes", ())),
         requires_source=data.get("requires_source"),
         prerelease=data.get("prerelease", False),
+        releases=data.get("releases", ""),
     )
 
 

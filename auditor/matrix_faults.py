@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import pairwise
 
 from auditor.days import is_day
 from auditor.matrix import latest_day, normalise
 from auditor.matrix_tree import Fault, File, Node
+from auditor.versions import compare
 
 Place = tuple[File, Node]
 ENDINGS = ("replaced", "ended", "cutoff")
@@ -27,6 +29,7 @@ def find_faults(files: list[File]) -> list[Fault]:
         *_successor_faults(products),
         *_guide_faults(products),
         *_trap_faults(files, products),
+        *_release_faults(files, products),
         *_date_faults(files, matrix.root.text("revision")),
     ]
     return sorted(found, key=lambda fault: (fault.path, fault.line))
@@ -74,15 +77,19 @@ def _twice(entries: list[tuple[File, Node, str]]) -> Iterator[Fault]:
 
 def _row_faults(files: list[File], matrix: Node) -> Iterator[Fault]:
     yield from _twice([(file, row, row.text("id")) for file, row in _rows(files)])
-    yield from _twice([(file, row, f"line {row.text('line')} of the page") for file, row in _rows(files)])
+    numbered = [(file, row) for file, row in _rows(files) if row.get("line")]
+    yield from _twice([(file, row, f"line {row.text('line')} of the page") for file, row in numbered])
     known = {key: [node.text("id") for node in matrix.each(key)] for key in ("levels", "tables", "footnotes")}
     for file, row in _rows(files):
         for key, among in (("level", "levels"), ("table", "tables"), ("footnote", "footnotes")):
             if row.get(key) is not None and row.text(key) not in known[among]:
                 remedy = f"use one of matrix.yaml: {', '.join(known[among])}"
                 yield Fault(file.path, row.line, f"unknown {key} {row.text(key)}", remedy)
+        if not any(row.get(key) for key in ("line", "valid_from", "valid_until")):
+            remedy = "add the line that it has on the page, or the days on which it held"
+            yield Fault(file.path, row.line, f"row {row.text('id')} has no line", remedy)
         lines = {line.text("id") for package in file.root.each("packages") for line in package.each("lines")}
-        if row.text("versions").isdigit() and row.text("versions") not in lines:
+        if file.kind == "product" and row.text("versions") not in {"latest", "none", *lines}:
             message = f"the row names version {row.text('versions')}, and no package has such a line"
             yield Fault(file.path, row.line, message, "add the line, or correct versions")
 
@@ -147,6 +154,24 @@ def _trap_faults(files: list[File], products: list[File]) -> Iterator[Fault]:
             yield Fault(file.path, trap.line, f"no package {trap.text('instead')}", "name a package of a product")
 
 
+def _release_faults(files: list[File], products: list[File]) -> Iterator[Fault]:
+    owner = {
+        (package.text("ecosystem"), package.text("name")): file.root.text("id") for file, package in _packages(products)
+    }
+    dated = [(file, package) for file in files if file.kind == "releases" for package in file.root.each("packages")]
+    yield from _twice([(file, node, f"{node.text('ecosystem')}:{node.text('name')}") for file, node in dated])
+    for file, package in dated:
+        key, product = (package.text("ecosystem"), package.text("name")), file.root.text("product")
+        if owner.get(key) != product:
+            message = f"{':'.join(key)} is no package of product {product}"
+            yield Fault(file.path, package.line, message, "write the file anew with matrix-audit matrix refresh")
+        for before, after in pairwise(package.each("releases")):
+            versions = [str(node.value).partition(" ")[0] for node in (before, after)]
+            if compare(key[0], *versions) not in {-1, None}:
+                message = f"{versions[1]} stands after {versions[0]}"
+                yield Fault(file.path, after.line, message, "list each release once, the oldest first")
+
+
 def _date_faults(files: list[File], revision: str) -> Iterator[Fault]:
     for file in files:
         for key, node, told in _dates(file.root):
@@ -160,10 +185,13 @@ def _date_faults(files: list[File], revision: str) -> Iterator[Fault]:
 
 def _dates(node: Node, key: str = "", *, told: bool = True) -> Iterator[tuple[str, Node, bool]]:
     """Every date under a node with its key; ``told`` is False for an end, which may lie ahead."""
-    dated = ("date", "revision", "page", "releases", "commit_date", "page_changed")
+    dated = ("date", "revision", "page", "releases", "commit_date", "page_changed", "valid_from", "valid_until")
     for name, value in node.entries().items():
         if name in dated and isinstance(value.value, str) and not value.value.startswith("https:"):
-            yield name, value, told and not value.value.startswith("<=")
+            yield name, value, told and name != "valid_until" and not value.value.startswith("<=")
         yield from _dates(value, name, told=told and name not in ENDINGS)
     for value in node.members():
+        date = value.value.partition(" ")[2] if key == "releases" and isinstance(value.value, str) else ""
+        if date:
+            yield "date", value._replace(value=date), told and not date.startswith("<=")
         yield from _dates(value, key, told=told)

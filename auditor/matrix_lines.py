@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from auditor.matrix import latest_day
+from auditor.matrix import earliest_day, latest_day
 from auditor.matrix_tree import Fault, File, Node
 from auditor.versions import compare, in_line
 
@@ -51,13 +51,8 @@ def _releases(ecosystem: str, line: Node) -> Iterator[Found]:
         return
     if compare(ecosystem, first.text("version"), newest.text("version")) not in {-1, 0}:
         yield newest.line, f"the newest, {newest.text('version')}, is older than the first", "swap or correct them"
-    if _earliest(first.text("date")) > latest_day(newest.text("date", "9999-12-31")):
+    if earliest_day(first.text("date")) > latest_day(newest.text("date", "9999-12-31")):
         yield newest.line, f"{newest.text('version')} is dated before the first of its line", "correct the dates"
-
-
-def _earliest(date: str) -> str:
-    """The earliest day that a date allows: none for an upper bound, the first of a month or a year."""
-    return "" if date.startswith("<=") else f"{date}-01-01"[:10] if date else ""
 
 
 def _current(package: Node, lines: dict[str, Node]) -> Iterator[Found]:

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 DEPTH = 40
-FOLDERS = {"products": "product", "targets": "targets", "listings": "listing"}
+FOLDERS = {"products": "product", "targets": "targets", "listings": "listing", "releases": "releases"}
 FILES = {"matrix.yaml": "matrix", "traps.yaml": "traps"}
-LATER = ("lifecycle", "releases")
+LATER = ("lifecycle",)
 
 
 class Fault(NamedTuple):

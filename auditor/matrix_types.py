@@ -38,7 +38,8 @@ class Line(NamedTuple):
     ``ended`` is a printed end of support, ``cutoff`` the day after which the line no longer works. ``requires`` maps
     ``runtime``, ``peers`` and ``platform`` to names and ranges, each in its ecosystem's own syntax; ``requires_source``
     says where they stand. ``prerelease`` means that the line has had no final release. ``notes`` are for whoever moves
-    onto the line.
+    onto the line. ``releases`` holds every release that is known, oldest first, each as ``version date`` on a line of
+    its own; it is text because only the replay of a past day reads it.
     """
 
     id: str
@@ -51,13 +52,16 @@ class Line(NamedTuple):
     notes: tuple[str, ...] = ()
     requires_source: str | None = None
     prerelease: bool = False
+    releases: str = ""
 
 
 class Row(NamedTuple):
     """A row of the page, at ``line`` of its source file.
 
     ``versions`` says which versions it covers: ``latest``, those of the line with this id ("3"), for targets also
-    ``minimum`` or ``named``, and ``none`` where the row is not about versions.
+    ``minimum`` or ``named``, and ``none`` where the row is not about versions. It holds from ``valid_from`` to
+    ``valid_until``, both included; without the one, for as long as is known, without the other, still. A row that is
+    gone may have no line (0).
     """
 
     id: str
@@ -69,6 +73,8 @@ class Row(NamedTuple):
     link: str | None
     line: int
     footnote: str | None = None
+    valid_from: str | None = None
+    valid_until: str | None = None
 
 
 class Successor(NamedTuple):

@@ -24,7 +24,7 @@ MATRIX = load()
 PRODUCTS = [MATRIX.product(id_) for id_ in MATRIX.product_ids()]
 PACKAGES = [(product, package) for product in PRODUCTS for package in product.packages]
 ROWS = [
-    *(row for product in PRODUCTS for row in product.rows),
+    *(row for product in PRODUCTS for row in product.rows if row.valid_until is None),
     *(target.row for target in MATRIX.targets()),
     *MATRIX.listings(),
 ]
@@ -186,7 +186,7 @@ def test_other_packages_are_not_of_the_vendor(ecosystem: str, name: str) -> None
 
 def test_every_name_of_the_index_leads_to_its_package() -> None:
     names = list(MATRIX.names())
-    assert len(names) == len(set(names)) == 161
+    assert len(names) == len(set(names)) == 163
     assert all(MATRIX.match(*name) for name in names)
 
 
@@ -197,7 +197,7 @@ def test_a_name_is_known_if_it_is_a_product_or_a_trap() -> None:
 
 
 def test_rows_cover_one_line_or_the_newest() -> None:
-    assert [row.versions for row in package("composer", "auth0/symfony").rows] == ["3", "latest"]
+    assert [row.versions for row in package("composer", "auth0/symfony").rows] == ["3", "latest", "4"]
     assert [row.name for row in package("terraform", "auth0/auth0").rows] == [
         "Auth0 Terraform Provider",
         "Auth0 OpenTofu Provider",
@@ -324,7 +324,7 @@ def test_targets_have_floors_names_and_a_footnote() -> None:
 
 
 def test_the_age_counts_from_the_older_of_the_two_comparisons() -> None:
-    assert (MATRIX.revision, MATRIX.checked) == ("2026-11-22", "2026-08-20")
+    assert (MATRIX.revision, MATRIX.checked) == ("2026-11-23", "2026-08-20")
     assert MATRIX.source.endswith("product-support-matrix.mdx at 092b879e3")
     assert "latest-only" in MATRIX.rules
 

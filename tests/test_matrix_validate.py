@@ -250,7 +250,7 @@ def test_rows_stand_once_by_id_and_by_line_of_the_page(tmp_path: Path) -> None:
 
 def test_what_is_no_file_of_a_matrix_is_a_fault_and_reserved_folders_are_not(tmp_path: Path) -> None:
     folder(tmp_path)
-    for name in ("notes.txt", "products/two.yml", "extra/a.yaml", "releases/npm.yaml", "lifecycle/runtimes.yaml"):
+    for name in ("notes.txt", "products/two.yml", "extra/a.yaml", "lifecycle/runtimes.yaml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
     found = [(os.path.relpath(fault.path, tmp_path), fault.message) for fault in validate(str(tmp_path))]

@@ -6,11 +6,13 @@ import re
 from types import SimpleNamespace as Namespace
 
 from auditor.commands import Outcome
+from auditor.days import today
 from auditor.errors import UserError
 from auditor.escape import visible
 from auditor.matrix import Line, Match, Matrix, Trap, load
 from auditor.options import Option, Positional
 from auditor.rules import RESERVED, Rule, describe, every_rule
+from auditor.rules.standing import listed_on
 from auditor.scanners import modules
 
 SUMMARY = "explain a rule (MA102), a package (npm:@auth0/auth0-react), or what is read (formats)"
@@ -40,7 +42,7 @@ def run(options: Namespace) -> Outcome:
     matrix = load(options.matrix)
     pairs = list(dict.fromkeys(_pairs(matrix, subject)))
     matches = {id_: match for pair in pairs if (match := matrix.match(*pair)) for id_ in [_identity(match)]}
-    told = [of_package(matrix, match) for match in matches.values()]
+    told = [of_package(matrix, listed_on(match, today())) for match in matches.values()]
     told += [_of_trap(*pair, trap) for pair in pairs if (trap := matrix.trap(*pair)) and not matrix.match(*pair)]
     if not told:
         raise UserError(_unknown(matrix, subject))
@@ -116,7 +118,10 @@ def _identity(match: Match) -> tuple[str, str]:
 
 def _of_trap(ecosystem: str, name: str, trap: Trap) -> str:
     """What is known of a name that is not the vendor's."""
-    lines = [f"{ecosystem}:{name}  -  not a product of the matrix", f"  careful, {trap.kind}: {trap.says} ({trap.source})"]
+    lines = [
+        f"{ecosystem}:{name}  -  not a product of the matrix",
+        f"  careful, {trap.kind}: {trap.says} ({trap.source})",
+    ]
     lines += [f"  meant was perhaps {trap.instead}"] if trap.instead else []
     return "\n".join(visible(line) for line in lines) + "\n"
 

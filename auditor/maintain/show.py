@@ -37,7 +37,7 @@ def _hint(matrix: Matrix, wanted: str) -> str:
 
 def _matrix(matrix: Matrix) -> Iterator[str]:
     products = [matrix.product(id_) for id_ in matrix.product_ids()]
-    rows = [(row, product) for product in products for row in product.rows]
+    rows = [(row, product) for product in products for row in product.rows if _holds(row, matrix.revision)]
     rest = [target.row for target in matrix.targets()] + list(matrix.listings())
     yield from _heading(matrix)
     for table, heading in matrix.tables.items():
@@ -69,6 +69,15 @@ def _heading(matrix: Matrix) -> Iterator[str]:
             ),
         ]
     )
+
+
+def _holds(row: Row, day: str) -> bool:
+    return (row.valid_from or "") <= day <= (row.valid_until or "9999")
+
+
+def _days(row: Row) -> str:
+    since, until = row.valid_from, row.valid_until
+    return f"{f', from {since}' if since else ''}{f', until {until}' if until else ''}"
 
 
 def _table(row: Row) -> str:
@@ -115,7 +124,8 @@ def _product(matrix: Matrix, product: Product) -> Iterator[str]:
     yield f"  runs in {', '.join(product.runs_in)}"
     for row in product.rows:
         covers = {"latest": "newest release only"}.get(row.versions, f"version {row.versions}")
-        yield f"  {matrix.levels[row.level].label}: {row.name}, {covers} (line {row.line} of the page)"
+        where = f" (line {row.line} of the page)" if row.line else ""
+        yield f"  {matrix.levels[row.level].label}: {row.name}, {covers}{_days(row)}{where}"
     if not product.rows:
         yield "  not listed" + (", a library that is useful without the vendor" if product.general else "")
     for package in product.packages:

@@ -190,6 +190,9 @@ def _unsupported(case: Case, standing: Standing) -> Verdict | None:
         details.insert(0, f"{ended.says.rstrip('.')} ({ended.source})")
         message = f"{_title(case)} is on a line whose support has ended"
         return Verdict("MA102", "error", message, tuple(details), keep=True)
+    if standing.target is None:
+        message = f"{_title(case)} is on a newer line than {case.matrix.vendor}'s support matrix lists"
+        return Verdict("MA102", "error", message, tuple(details))
     if case.settings.policy != "strict" and last_day and case.as_of <= last_day:
         fails = plus(last_day, 1)
         details.append(f"a warning until {last_day}, an error from {fails}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor import versions
 from auditor.days import plus
-from auditor.matrix import Line, Match, Package, Release, Row, latest_day
+from auditor.matrix import Line, Match, Package, Release, Row, earliest_day, latest_day
 from auditor.records import NamedTuple
 
 
@@ -26,6 +26,18 @@ class Standing(NamedTuple):
     followed_by: Release | None
 
 
+def listed_on(match: Match, as_of: str) -> Match:
+    """The match as of that day: with the rows that the page had then, and without a statement not yet made."""
+    package = match.package
+    rows = tuple(row for row in package.rows if (row.valid_from or "") <= as_of <= (row.valid_until or "9999"))
+    replaced = package.replaced
+    if replaced and replaced.date and earliest_day(replaced.date) > as_of:
+        replaced = None
+    if len(rows) == len(package.rows) and replaced is package.replaced:
+        return match
+    return match._replace(package=package._replace(rows=rows, replaced=replaced))
+
+
 def lines_on(package: Package, as_of: str) -> tuple[Line, ...]:
     """The lines whose first release was out on that day; one without a date counts as out."""
     return tuple(line for line in package.lines if line.first is None or _out(line.first, as_of))
@@ -37,7 +49,10 @@ def _out(release: Release, as_of: str) -> bool:
 
 def newest_on(line: Line, as_of: str) -> Release | None:
     """The newest release of a line on that day, as far as the matrix has its date."""
-    return line.newest if line.newest is not None and _out(line.newest, as_of) else line.first
+    if line.newest is not None and _out(line.newest, as_of):
+        return line.newest
+    dated = (Release(*entry.split(" ")) for entry in reversed(line.releases.split("\n")) if " " in entry)
+    return next((release for release in dated if _out(release, as_of)), line.first)
 
 
 def latest_on(package: Package, as_of: str) -> Release | None:
@@ -53,7 +68,8 @@ def current_line(package: Package, as_of: str) -> Line | None:
     if package.current in ids:
         return known[ids.index(package.current)]
     verified = [line for line in known if line.newest is None or line.newest.verified]
-    return verified[-1] if verified else None
+    final = [line for line in verified if not line.prerelease]
+    return (final or verified)[-1] if verified else None
 
 
 def supported_lines(package: Package, as_of: str) -> dict[str, tuple[Line, Row]]:
@@ -75,9 +91,11 @@ def stand(match: Match, version: str, as_of: str) -> Standing | None:
     package = match.package
     order = versions.compare(package.ecosystem, version, version)
     latest = latest_on(package, as_of)
-    if order is None or (latest is None and package.rows):
+    if order is None:
         return None
     own = own_line(package, version)
+    if latest is None and package.rows:
+        return _unconfirmed(package, version, own)
     supported = supported_lines(package, as_of)
     newest = newest_on(own, as_of) if own else None
     ahead = latest is not None and versions.compare(package.ecosystem, version, latest.version) == 1
@@ -85,16 +103,29 @@ def stand(match: Match, version: str, as_of: str) -> Standing | None:
     if covered is None and ahead and (current := current_line(package, as_of)) is not None:
         covered = supported.get(current.id)
     target_line = _nearest(package, version, supported)
+    target = newest_on(target_line, as_of) if target_line else latest
     return Standing(
         line=own.id if own else _line_id(package.ecosystem, version),
         known=own,
         row=covered[1] if covered else None,
         newest=newest,
-        target=newest_on(target_line, as_of) if target_line else latest,
+        # A page that named an older line once said nothing of newer ones: nobody is sent back to it.
+        target=target if covered or not _beyond(package.ecosystem, version, target) else None,
         target_line=target_line,
         ahead=ahead,
         followed_by=_follower(package, version, as_of),
     )
+
+
+def _unconfirmed(package: Package, version: str, own: Line | None) -> Standing:
+    """Where a version stands if no release of its package is confirmed: nothing is held against it but a printed end."""
+    ended = own is not None and bool(own.ended or own.cutoff)
+    line = own.id if own else _line_id(package.ecosystem, version)
+    return Standing(line, own, None if ended else package.rows[0], None, package.newest_seen, None, not ended, None)
+
+
+def _beyond(ecosystem: str, version: str, target: Release | None) -> bool:
+    return target is not None and versions.compare(ecosystem, version, target.version) == 1
 
 
 def own_line(package: Package, version: str) -> Line | None:
