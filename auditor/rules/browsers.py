@@ -158,7 +158,7 @@ def _mark(name: str, number: str, ground: Ground, surface: str) -> Mark:
     if row is None:
         return Mark("MA201", "note", surface)
     if row.minimum and not row.api:
-        return Mark("MA202", "warning", surface) if _below(number, row.minimum) else Mark(None)
+        return Mark("MA202", "warning", surface) if below(number, row.minimum) else Mark(None)
     if row.named or row.minimum or ground.known[name].behind(number) <= 0:
         return Mark(None)
     return Mark("MA202", "note", surface)
@@ -170,7 +170,7 @@ def row_of(name: str, number: str, ground: Ground, surface: str) -> Target | Non
     return next((row for row in rows if not row.named or number in row.named), None)
 
 
-def _below(number: str, minimum: str) -> bool:
+def below(number: str, minimum: str) -> bool:
     """Whether a version (the first of a joined range) is below a floor; a preview is never."""
     parts = number.partition("-")[0].split(".")
     return all(part.isdigit() for part in parts) and list(map(int, parts)) < list(map(int, minimum.split(".")))
