@@ -13,7 +13,7 @@ from auditor.records import NamedTuple
 MAX_REQUIREMENT = 8192
 
 _SEPARATORS = re.compile(r"[-_.]++")
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
 _EXTRAS = re.compile(r"[ \t]*\[([A-Za-z0-9._, \t-]*)\]")
 _VERSION = (
     r"v?(?:[0-9]++!)?[0-9]++(?:\.[0-9]++)*+(?:[-_.]?(?:alpha|a|beta|b|preview|pre|c|rc)[-_.]?[0-9]*+)?"

@@ -27,25 +27,43 @@ class Entries(NamedTuple):
     """A lockfile's entries by key, the keys of each name, and the look-up over both."""
 
     packages: dict[str, Package]
-    names: dict[str, Sequence[str]]
+    names: Mapping[str, Sequence[str]]
     find: Callable[[str, str, str], Found]
 
 
-def listed(document: Document, tree: Mapping[str, Any], key: str, gaps: list[Gap], remedy: str) -> list[Listed]:
-    """The entries below ``key``. What is no entry is a gap; raises ``ReadError`` if not one of them is."""
+def listed(
+    document: Document,
+    tree: Mapping[str, Any],
+    key: str,
+    gaps: list[Gap],
+    remedy: str,
+    *,
+    needed: Iterable[str] = ("version",),
+) -> list[Listed]:
+    """The entries below ``key``, each with at least one of the keys ``needed``.
+
+    What is no entry, or lacks them, is a gap: the last entry of a file that was cut does. Raises ``ReadError`` if not
+    one of them is whole.
+    """
+    needed = frozenset(needed)
     table = tree.get(key, [])
     if not isinstance(table, list):
         raise ReadError(f'"{key}" is not a list of packages', line=_line(document, (key,)), remedy=remedy)
     found: list[Listed] = []
-    for index, entry in enumerate(table):
+    refused: list[tuple[int, str]] = []
+    for number, entry in enumerate(table):
         name = entry.get("name") if isinstance(entry, dict) else None
         version = entry.get("version") if isinstance(entry, dict) else None
-        if isinstance(name, str) and name and (version is None or isinstance(version, str)):
-            found.append(Listed(index, normalised(name), version, entry))
-            continue
-        what = "a version that is no text" if isinstance(name, str) and name else "no name"
-        line = _line(document, (key, index))
-        gaps.append(Gap(document.path, f"holds an entry with {what}", line=line, remedy=remedy, may_hide=True))
+        if not isinstance(name, str) or not name:
+            refused.append((number, "holds an entry without a name"))
+        elif not isinstance(version, str | None) or needed.isdisjoint(entry):
+            refused.append((number, f"says too little of {name[:60]}: cut short, or edited by hand"))
+        else:
+            found.append(Listed(number, normalised(name), version, entry))
+    if refused:
+        number, reason = refused[0]
+        reason += f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+        gaps.append(Gap(document.path, reason, line=_line(document, (key, number)), remedy=remedy, may_hide=True))
     if gaps and not found:
         raise ReadError(gaps[0].reason, line=gaps[0].line, remedy=remedy)
     return found
@@ -78,19 +96,19 @@ def entries(packages: Iterable[Package], members: Mapping[str, str] | None = Non
     entry that the range admits.
     """
     by_key: dict[str, Package] = {}
-    names: dict[str, Sequence[str]] = {}
+    names: dict[str, list[str]] = {}
     for package in packages:
         key = package.key if package.key not in by_key else f"{package.key}#{len(by_key)}"
         by_key[key] = package if key == package.key else package._replace(key=key)
-        names[package.name] = (*names.get(package.name, ()), key)
+        names.setdefault(package.name, []).append(key)
     local = members or {}
 
     def find(origin: str, name: str, wanted: str) -> Found:  # noqa: ARG001 - one list for all
         name = normalised(name)
-        keys = tuple(names.get(name, ()))
+        keys = names.get(name, ())
         if len(keys) < 2:
             return keys[0] if keys else local.get(name)
-        return tuple(key for key in keys if _admits(wanted, by_key[key].version)) or keys
+        return tuple(key for key in keys if _admits(wanted, by_key[key].version)) or tuple(keys)
 
     return Entries(by_key, names, find)
 

@@ -38,7 +38,7 @@ def scan(document: Document) -> Scan:
     version = str(metadata.get("lock_version", "0"))
     if version.partition(".")[0] not in {"0", "1", "2", "3", "4"}:
         raise ReadError(f"has lock_version {version[:20]}; those up to 4 are read", remedy=_REMEDY)
-    listed = _python_lock.listed(document, tree, "package", gaps, _REMEDY)
+    listed = _python_lock.listed(document, tree, "package", gaps, _REMEDY, needed=("version", "path", "git", "url"))
     found = _python_lock.entries(map(_package, listed))
     return Scan(
         path=document.path,

@@ -39,7 +39,7 @@ def scan(document: Document) -> Scan:
     gaps: list[Gap] = []
     if "packages" not in tree:
         raise ReadError('has no "packages": it is cut short', line=document.text.count("\n") + 1, remedy=_REMEDY)
-    listed = _python_lock.listed(document, tree, "packages", gaps, _REMEDY)
+    listed = _python_lock.listed(document, tree, "packages", gaps, _REMEDY, needed=("version", *_SOURCES))
     known = {one.name for one in listed}
     asked = ((one, name) for one in listed for name in _asked(one.entry) if name not in known)
     gaps += _python_lock.dangling(document, asked, "packages", _REMEDY)

@@ -91,7 +91,8 @@ def _strings(document: Document, tree: Mapping[str, Any], gaps: list[Gap]) -> It
             asked = _pep508.requirement(text.removeprefix("-e "), at, scope) if isinstance(text, str) else None
             if asked:
                 yield asked
-            elif not (isinstance(text, str) and text.startswith("-e ")):
+            elif not gaps and not (isinstance(text, str) and text.startswith("-e ")):
+                # One is enough to mend the file by; to find the place of each could take long.
                 gaps.append(_no_requirement(document, at, text))
 
 

@@ -61,12 +61,15 @@ def scan(document: Document) -> Scan:
         raise ReadError(first.reason, line=first.line, remedy=first.remedy)
     constrains = document.name.startswith("constraints")
     program = _program(physical)
+    if _is_cut(physical, entries, program):
+        entries = entries[:-1]
+        remedy = "compile it again, or restore it"
+        gaps.append(
+            Gap(document.path, "stops in the middle of an entry", line=len(physical), remedy=remedy, may_hide=True)
+        )
     pinned = bool(entries) and all(_is_pinned(entry) for entry in entries)
     signed = program is not None or any(entry.via for entry in entries) or all(entry.hashed for entry in entries)
     compiled = constrains or (pinned and signed)
-    if compiled and signed and (physical[-1] or physical[-2:][0].endswith("\\")):
-        gaps.append(_cut(document, len(physical)))
-        entries = entries[:-1]
     found = _python_lock.entries(_packages(entries) if pinned or constrains else ())
     return Scan(
         path=document.path,
@@ -97,9 +100,14 @@ def _is_pinned(entry: _Entry) -> bool:
     return entry.asked.version is not None or entry.asked.source != "registry"
 
 
-def _cut(document: Document, line: int) -> Gap:
-    remedy = "compile it again, or restore it"
-    return Gap(document.path, "stops in the middle of an entry", line=line, remedy=remedy, may_hide=True)
+def _is_cut(physical: Sequence[str], entries: Sequence[_Entry], program: str | None) -> bool:
+    """Whether a file that a program wrote ends within an entry; one written by hand may well lack its last line end."""
+    last = physical[-1].lstrip(" \t")
+    hashed = len(entries) > 1 and all(entry.hashed for entry in entries[:-1])
+    if not entries or not (program or hashed):
+        return False
+    open_ended = bool(last) and not last.startswith("#") and (program is not None or not entries[-1].hashed)
+    return open_ended or (not last and physical[-2].endswith("\\"))
 
 
 # Lines

@@ -37,7 +37,7 @@ def scan(document: Document) -> Scan:
         raise ReadError(said, remedy=_REMEDY)
     key = "distribution" if "distribution" in tree else "package"
     gaps: list[Gap] = []
-    listed = _python_lock.listed(document, tree, key, gaps, _REMEDY)
+    listed = _python_lock.listed(document, tree, key, gaps, _REMEDY, needed=("source",))
     members = {one.name: _member(key, one) for one in listed if _source(one.entry)[0] in _LOCAL}
     known = {one.name for one in listed}
     asked = ((one, name) for one in listed for name in _asked(one.entry) if name not in known)
