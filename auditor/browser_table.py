@@ -145,7 +145,7 @@ def _stated(expansion: Expansion, texts: Mapping[str, Text]) -> Stated:
 def rows(table: Table) -> tuple[Row, ...]:
     """A row for each version, in the order of the answer."""
     data = bundled()
-    ground = Ground(table.matrix, surfaces(table.matrix, dashboard=False), known(table.as_of), "")
+    ground = Ground(table.matrix, surfaces(table.matrix, table.as_of, dashboard=False), known(table.as_of), "")
     return tuple(_row(version, table, ground, data.usage.get(version)) for version in table.answer.browsers)
 
 

@@ -59,7 +59,7 @@ def evaluate(scans: Sequence[Scan], components: Sequence[Component], setting: Se
     number, applied = 1, False
     pinned = _pinned(spaces, read)
     for matrix in setting.matrices:
-        rows = surfaces(matrix, dashboard=setting.dashboard)
+        rows = surfaces(matrix, setting.as_of, dashboard=setting.dashboard)
         if not rows:
             continue
         ground = Ground(matrix, rows, known(setting.as_of), _used(pinned))

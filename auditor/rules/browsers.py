@@ -86,11 +86,12 @@ class Group(NamedTuple):
 Suggest = Callable[[Case, Group], Upgrade | None]
 
 
-def surfaces(matrix: Matrix, *, dashboard: bool) -> dict[str, dict[str, tuple[Target, ...]]]:
-    """The page's rows of browsers, by surface and browserslist's name; empty where the page has none."""
+def surfaces(matrix: Matrix, as_of: str, *, dashboard: bool) -> dict[str, dict[str, tuple[Target, ...]]]:
+    """The page's rows of browsers on that day, by surface and browserslist's name; empty where the page has none."""
     found: dict[str, dict[str, tuple[Target, ...]]] = {}
     for target in matrix.targets():
-        if target.kind == "browser" and (dashboard or target.surface == "authentication"):
+        holds = (target.row.valid_from or "") <= as_of <= (target.row.valid_until or "9999")
+        if target.kind == "browser" and holds and (dashboard or target.surface == "authentication"):
             rows = found.setdefault(target.surface, {})
             rows[target.key] = (*rows.get(target.key, ()), target)
     return found
