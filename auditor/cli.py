@@ -74,6 +74,9 @@ def _run(words: list[str]) -> int:
     _write(outcome.text)
     for notice in outcome.notices:
         _say(notice)
+    if outcome.then:
+        sys.stdout.flush()
+        return int(outcome.then(_say))
     return int(outcome.status)
 
 
@@ -127,3 +130,4 @@ def _say(line: str) -> None:
     from auditor.escape import visible
 
     sys.stderr.write(f"matrix-audit: {visible(line)}\n")
+    sys.stderr.flush()

@@ -35,7 +35,8 @@ class Manager(NamedTuple):
     """A package manager. Its commands come as text, ``""`` where there is nothing to type.
 
     ``sync(names)`` brings the lockfile in line with manifests in which these were changed; ``update(names)`` moves packages
-    within their ranges, ``deep`` those that others bring in, where that takes another command (None: as ``update``).
+    within their ranges, ``deep`` those that others bring in, where that takes another command (None: as ``update``);
+    without ``names_held`` these cannot be named, and who brings them in moves instead.
     ``install(name, range, folder, scope, exact)`` adds a package to one workspace (its folder below the project's, ``""``
     for the root itself), in the group for ``scope``, ``exact`` as a pin; ``remove(name, folder)`` takes one out.
     """
@@ -46,6 +47,7 @@ class Manager(NamedTuple):
     install: Callable[[str, str, str, str, bool], str] | None = None
     remove: Callable[[str, str], str] | None = None
     deep: Moves | None = None
+    names_held: bool = True
 
     def move_held(self, names: Names) -> str:
         """The command that moves, within their ranges, packages that others bring in."""
@@ -117,6 +119,7 @@ YARN_CLASSIC = Manager(
     update=lambda names: f"yarn upgrade {words(names)}",
     install=_yarn_install,
     remove=lambda name, folder: f"yarn {_in_folder(folder)}remove {quoted(name)}",
+    names_held=False,
 )
 
 

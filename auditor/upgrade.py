@@ -267,7 +267,7 @@ def _held(component: Component, aim: Aim) -> Upgrade:
     parents = held.parents(component, holding or component.holders)
     typeable = [parent for parent in parents if not parent.startswith("-")]
     if not holding:
-        if manager and manager.name == "yarn" and (component.manager or "").startswith("yarn@1") and typeable:
+        if manager and not manager.names_held and typeable:
             return aim.upgrade("lockfile", _commands(component, manager.update(typeable)))
         return aim.upgrade("lockfile", _update(component, aim.target))
     run = manager.update(typeable) if manager and typeable else ""

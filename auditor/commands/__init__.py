@@ -7,16 +7,21 @@ of its own.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from auditor.records import NamedTuple
 
 
 class Outcome(NamedTuple):
-    """What a command has to say: the exit status, what goes to standard output, and lines for standard error."""
+    """What a command has to say: the exit status, what goes to standard output, and lines for standard error.
+
+    ``then`` is what it does once all that is out; it is given a way to say more, and gives the final exit status.
+    """
 
     status: int
     text: str = ""
     notices: tuple[str, ...] = ()
+    then: Callable[[Callable[[str], None]], int] | None = None
 
 
 def names() -> tuple[str, ...]:
