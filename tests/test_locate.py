@@ -124,6 +124,19 @@ def test_a_line_number_is_a_place(place: int, region: str) -> None:
     assert covered(text, Text("a", text, "lines").at(place)) == region
 
 
+def test_a_place_has_a_span_or_none_and_a_range_is_its_own() -> None:
+    source = Text("a", "first\nsecond\n", "lines")
+    assert [source.span(place) for place in (range(2, 4), 1, 2, 3, 0, 9, ("x", "y"))] == [
+        (2, 4),
+        (0, 5),
+        (6, 12),
+        (13, 13),
+        None,
+        None,
+        None,
+    ]
+
+
 def test_the_places_of_one_text_may_be_lines_and_routes() -> None:
     text = '{\n"a": 1}'
     assert [(item.line, item.column) for item in Text("a", text).every([2, ("a",)])] == [(2, 1), (2, 6)]

@@ -623,6 +623,12 @@ def test_a_format_that_marks_direct_packages_itself_starts_their_paths_at_the_ro
     assert components["b"].paths == (("app", "a", "b"),)
 
 
+def test_a_format_that_records_no_dependencies_finds_nothing() -> None:
+    scan = Scan("x.lock", "lockfile", "x", "pypi", packages={"a": package("a")})
+    (component,) = resolve([scan], everything)
+    assert (scan.find("", "a", "*"), component.paths, component.direct) == (None, (), None)
+
+
 def test_one_request_may_have_several_answers() -> None:
     old, new = Package("a1", "pypi", "a", "1", 1), Package("a2", "pypi", "a", "2", 1)
     scan = lock("x.lock", old, new, find=lambda _origin, name, _wanted: ("a1", "a2") if name == "a" else None)

@@ -211,6 +211,40 @@ def test_a_newest_release_by_a_day_says_by(altered: Any) -> None:
     assert finding.message.endswith("is behind the newest release, 3.2.0, out by 2026-05-20")
 
 
+def test_an_unlisted_package_with_a_successor_names_it(altered: Any) -> None:
+    more = "rows: []\nsuccessor: {product: acme-sdk, packages: {npm: '@acme/sdk'}, advice: Acme SDK has it all.}"
+    matrix = altered("products/acme-extra.yaml", ("rows: []", more))
+    finding = only(judged(matrix, project({"@acme/extra": "1.1.0"})))
+    assert finding.details[-1] == "listed instead: Acme SDK has it all"
+    assert finding.upgrade is not None
+    assert (finding.upgrade.kind, finding.upgrade.reason) == ("replace", "Acme SDK has it all.")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [("2026-05-01", [("MA104", "warning")]), ("2026-05-02", [("MA104", "warning"), ("MA105", "warning")])],
+)
+def test_an_end_is_told_from_ninety_days_before_it(as_of: str, expected: list[tuple[str, str]]) -> None:
+    assert sorted(said(check(project({"acme-widget": "3.5.0"}), as_of=as_of))) == expected
+
+
+@pytest.mark.parametrize(
+    ("as_of", "listed", "rules"),
+    [
+        pytest.param("2026-07-31", True, ["MA104", "MA105"], id="on its last day a line is still supported"),
+        pytest.param("2026-08-01", True, ["MA104", "MA902"], id="what the page still lists has not ended for it"),
+        pytest.param("2026-08-01", False, ["MA102", "MA902"], id="what it does not list has"),
+    ],
+)
+def test_a_printed_end_counts_from_the_day_after_unless_the_page_lists_the_line(
+    as_of: str, listed: bool, rules: list[str], altered: Any
+) -> None:
+    row = '  - {id: widget.3, name: Acme Widget v3, level: bug-fixes, versions: "3", table: libraries/sdk, line: 12}\n'
+    matrix = altered("products/acme-widget.yaml", *([] if listed else [(row, "")]))
+    report = judged(matrix, project({"acme-widget": "3.5.0"}, {"acme-widget": "3.5.0"}), as_of)
+    assert sorted(rule for rule, _ in said(report)) == rules
+
+
 # Findings on files
 
 
@@ -234,6 +268,13 @@ def test_gaps_are_errors_or_notes_and_may_be_switched_off() -> None:
     ]
     assert [(place.line, place.column) for place in found[0].locations] == [(3, 4)]
     assert list(of_gaps(gaps, Settings(severity={"MA901": "off", "MA905": "off"}))) == []
+
+
+def test_drift_under_an_unknown_package_manager_has_no_command() -> None:
+    report = check(project({SDK: "^3.0.0"}, {}))
+    component = report.components[0].component._replace(ecosystem="other", manager=None)
+    (finding,) = of_drift(component, report.components[0], Settings())
+    assert finding.upgrade is None
 
 
 def test_drift_may_be_switched_off() -> None:

@@ -56,7 +56,7 @@ RULES = (
         "warning",
         "A source prints an end for this line within the warning window",
         "A readme or the documentation gives a day on which support for the line ends, and it is within ending-window-days (90) of the"
-        " audit's date. From the day after it the line is MA102.",
+        " audit's date. From the day after it the line is MA102, unless the page still lists it.",
         "Upgrade before the day the finding names.",
         '"auth0/auth0-php": "^8.0"',
     ),

@@ -115,58 +115,53 @@ def _title(case: Case) -> str:
 
 def _verdicts(case: Case, standing: Standing | None) -> Iterator[Verdict]:
     yield from _trapped(case)
-    if case.match is None:
+    component, match = case.component, case.match
+    if match is None:
         return
-    component = case.component
     if component.by_vendor:
         if standing and (cut := _cut_off(case, standing)):
             yield cut
         return
-    if component.direct is False and not case.match.package.rows:
+    if component.direct is False and not match.package.rows:
         return
     if component.lacking and component.source in {"registry", "catalog"}:
         return  # lockfile-drift says so
     if component.version is None or component.source not in {"registry", "catalog"}:
-        yield from _unresolved(case)
+        yield from _unresolved(case, match)
         return
-    if standing is None and case.match.package.rows:
+    if standing is None and match.package.rows:
         yield Verdict(
             "MA107", "warning", f'"{component.version}" is no version of {component.name} that can be compared'
         )
         return
-    main = _main_verdict(case, standing)
+    main = _main_verdict(case, match, standing)
     if main:
         yield main
     if standing and (main is None or main.rule not in {"MA101", "MA106"}):
         yield from _limited(case, standing)
 
 
-def _main_verdict(case: Case, standing: Standing | None) -> Verdict | None:
+def _main_verdict(case: Case, match: Match, standing: Standing | None) -> Verdict | None:
     """The one verdict of MA106, MA101, MA102, MA105 and MA103 that holds first."""
-    if case.match is None:
-        return None
-    package = case.match.package
+    package = match.package
     if package.replaced:
-        return _replaced(case, package.replaced)
+        return _replaced(case, match, package.replaced)
     if not package.rows:
-        return _unlisted(case)
+        return _unlisted(case, match)
     if standing is None:
         return None
     return _unsupported(case, standing) or _ending(case, standing) or _outdated(case, standing)
 
 
-def _replaced(case: Case, statement: Ending) -> Verdict:
+def _replaced(case: Case, match: Match, statement: Ending) -> Verdict:
     since = f" since {statement.date}" if statement.date else ""
     details = [f"{statement.says.rstrip('.')} ({statement.source})"]
-    if case.match and case.match.package.successor:
-        details.append(f"instead: {case.match.package.successor.advice.rstrip('.')}")
+    if match.package.successor:
+        details.append(f"instead: {match.package.successor.advice.rstrip('.')}")
     return Verdict("MA106", "error", f"{_title(case)} is out of maintenance{since}", tuple(details))
 
 
-def _unlisted(case: Case) -> Verdict | None:
-    match = case.match
-    if match is None:
-        return None
+def _unlisted(case: Case, match: Match) -> Verdict | None:
     details = [f"{case.matrix.vendor} support does not take questions about what its support matrix does not list"]
     if match.package.successor:
         details.append(f"listed instead: {match.package.successor.advice.rstrip('.')}")
@@ -282,10 +277,10 @@ def _limited(case: Case, standing: Standing) -> Iterator[Verdict]:
 # A version that is not known
 
 
-def _unresolved(case: Case) -> Iterator[Verdict]:
-    component, match = case.component, case.match
-    if match is None or not match.package.rows or match.package.replaced:
-        main = _main_verdict(case, None)
+def _unresolved(case: Case, match: Match) -> Iterator[Verdict]:
+    component = case.component
+    if not match.package.rows or match.package.replaced:
+        main = _main_verdict(case, match, None)
         if main:
             yield main
         return
