@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 Configure = Callable[[Sequence[Source]], Configuration]
 
+# The packages of ``auditor.build_tools``, which is read only where one of them is in use.
+BUILD_TOOLS = frozenset(("@angular-devkit/build-angular", "@angular/build", "next", "react-scripts", "vite"))
+
 
 class Request(NamedTuple):
     """What to audit and how. ``starts`` are folders of the tree; ``takes`` narrows the walk to some folders.
@@ -246,10 +249,8 @@ def _suggested(request: Request, reading: Reading, case: Case, answer: Answer, s
 def evaluate_browsers(request: Request, reading: Reading, components: Sequence[Component]) -> Evaluated | None:
     """Judge the browsers that the tree declares, or that a build tool beside the vendor's packages targets by itself."""
     if not any(scan.targets for scan in reading.scans):
-        from auditor.build_tools import PACKAGES
-
         asked = (item.name for scan in reading.scans for item in scan.requirements if scan.ecosystem == "npm")
-        if not components or PACKAGES.isdisjoint(asked):
+        if not components or BUILD_TOOLS.isdisjoint(asked):
             return None
     from auditor import evaluate_targets
 
