@@ -52,9 +52,17 @@ def reports(case: str, folder: Path, machine: dict[str, str]) -> dict[str, str]:
     )
     said = {"expected.txt": done.stdout.decode()}
     said |= {name: (out / name).read_text(encoding="utf-8") for name in written}
-    said["expected.sarif"] = json.dumps(json.loads(said["expected.sarif"]), separators=(",", ":")) + "\n"
+    said["expected.sarif"] = compact(said["expected.sarif"])
     said = {name: text.replace(auditor.__version__, "VERSION") for name, text in said.items()}
     return {**said, "expected.status": f"{done.returncode}\n", "expected.stderr": done.stderr.decode()}
+
+
+def compact(sarif: str) -> str:
+    """A log on one line, of the rules only their ids: what they mean is the same for every project."""
+    log = json.loads(sarif)
+    driver = log["runs"][0]["tool"]["driver"]
+    driver["rules"] = [rule["id"] for rule in driver["rules"]]
+    return json.dumps(log, separators=(",", ":")) + "\n"
 
 
 @pytest.mark.process

@@ -175,12 +175,10 @@ def source_of(wanted: str) -> str:
         return "git"
     if wanted.startswith(("http://", "https://")):
         return "url"
-    owner, slash, rest = wanted.partition("/")
-    return (
-        "git"
-        if slash and owner and rest and "@" not in owner and " " not in wanted and ":" not in wanted
-        else "registry"
-    )
+    path = wanted.partition("#")[0]
+    owner, slash, rest = path.partition("/")
+    hosted = slash and owner and rest and not set(path) & set(" :") and "@" not in owner
+    return "git" if hosted else "registry"
 
 
 def _refuse_repeated(document: Document) -> None:

@@ -1,0 +1,130 @@
+"""The npm scanners' tables: specifiers, what an entry asks for, where an entry comes from, and keys that stand twice."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from auditor.model import Scan
+from auditor.scanners import package_json, package_lock
+from auditor.source import Document, ReadError
+
+
+def lock(packages: dict[str, Any]) -> Scan:
+    return package_lock.scan(
+        Document("package-lock.json", json.dumps({"lockfileVersion": 3, "packages": packages}).encode())
+    )
+
+
+@pytest.mark.parametrize(
+    ("specifier", "range_", "version", "source"),
+    [
+        ("^1.2.3", "^1.2.3", None, "registry"),
+        ("1.2.3", "1.2.3", "1.2.3", "registry"),
+        ("=1.2.3", "=1.2.3", "1.2.3", "registry"),
+        ("v1.2.3", "v1.2.3", "1.2.3", "registry"),
+        ("1.2.3-beta.1", "1.2.3-beta.1", "1.2.3-beta.1", "registry"),
+        ("1.2", "1.2", None, "registry"),
+        ("1.2.x", "1.2.x", None, "registry"),
+        ("01.2.3", None, None, "registry"),
+        ("", "", None, "registry"),
+        ("latest", None, None, "registry"),
+        (">=1 <2 || 3", ">=1 <2 || 3", None, "registry"),
+        ("a/b", None, None, "git"),
+        ("a/b#semver:^1", None, None, "git"),
+        ("github:a/b", None, None, "git"),
+        ("git@host.example.test:a/b.git", None, None, "git"),
+        ("https://host.example.test/a.git#v1", None, None, "git"),
+        ("https://host.example.test/a.tgz", None, None, "url"),
+        ("file:a", None, None, "file"),
+        ("./a", None, None, "file"),
+        ("~/a", None, None, "file"),
+        ("link:../a", None, None, "link"),
+        ("workspace:^", None, None, "link"),
+        ("portal:../a", None, None, "link"),
+        ("catalog:", None, None, "catalog"),
+    ],
+)
+def test_a_specifier_is_taken_apart(specifier: str, range_: str | None, version: str | None, source: str) -> None:
+    asked = package_json.requirement("a", specifier, ("dependencies", "a"), "prod")
+    assert (asked.range, asked.version, asked.source, asked.text) == (range_, version, source, specifier)
+
+
+@pytest.mark.parametrize(
+    ("name", "specifier", "real", "alias", "range_"),
+    [
+        ("b", "npm:@s/a@^1.0.0", "@s/a", "b", "^1.0.0"),
+        ("b", "npm:@s/a", "@s/a", "b", ""),
+        ("b", "npm:a@1.0.0", "a", "b", "1.0.0"),
+        ("a", "npm:a@1.0.0", "a", None, "1.0.0"),
+        ("b", "npm:a@latest", "a", "b", None),
+    ],
+)
+def test_an_alias_is_taken_apart(name: str, specifier: str, real: str, alias: str | None, range_: str | None) -> None:
+    asked = package_json.requirement(name, specifier, ("dependencies", name), "prod")
+    assert (asked.name, asked.alias, asked.range, asked.text) == (real, alias, range_, specifier)
+
+
+def test_an_entry_asks_for_its_peers_but_not_for_optional_ones() -> None:
+    entry = {
+        "version": "1.0.0",
+        "dependencies": {"a": "1", "odd": None},
+        "optionalDependencies": {"b": "2"},
+        "peerDependencies": {"c": "3", "d": "4", "a": "0"},
+        "peerDependenciesMeta": {"d": {"optional": True}},
+    }
+    assert lock({"": {}, "node_modules/x": entry}).packages["node_modules/x"].requires == {"a": "1", "b": "2", "c": "3"}
+
+
+def test_a_members_requirements_are_those_that_are_ranges() -> None:
+    scan = lock({"": {"dependencies": {"a": "1", "odd": None}, "devDependencies": []}})
+    assert [(asked.name, asked.at) for asked in scan.members[0].requirements] == [
+        ("a", ("packages", "", "dependencies", "a"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "source"),
+    [
+        ({}, "registry"),
+        ({"resolved": "https://npm.example.test/a/-/a-1.0.0.tgz"}, "registry"),
+        ({"resolved": "https://npm.example.test/download/a/1.0.0/hash"}, "registry"),
+        ({"resolved": "https://host.example.test/tar.gz/a/-/0123456"}, "url"),
+        ({"resolved": "https://host.example.test/x.tgz"}, "url"),
+        ({"resolved": "git+ssh://git@host.example.test/a.git#0123456"}, "git"),
+        ({"resolved": "file:a.tgz"}, "file"),
+        ({"resolved": "lib/a", "link": True}, "link"),
+        ({"resolved": False}, "registry"),
+    ],
+)
+def test_an_entry_says_where_it_came_from(entry: dict[str, Any], source: str) -> None:
+    assert lock({"": {}, "node_modules/a": {"version": "1.0.0", **entry}}).packages["node_modules/a"].source == source
+
+
+def test_a_folder_named_in_another_place_of_the_text_does_not_stand_twice() -> None:
+    scan = lock({"": {}, "node_modules/a": {"version": "1.0.0", "bin": {"node_modules/a": "x"}}})
+    assert list(scan.packages) == ["node_modules/a"]
+
+
+@pytest.mark.parametrize("name", ["workspaces", "overrides", "name"])
+def test_a_key_that_is_read_and_stands_twice_is_refused_and_any_other_is_not(name: str) -> None:
+    twice = f'{{"{name}": 1, "{name}": 2}}'
+    with pytest.raises(ReadError, match=f'says "{name}" twice'):
+        package_json.scan(Document("package.json", twice.encode()))
+    other = twice.replace(name, "scripts")
+    assert package_json.scan(Document("package.json", other.encode())).requirements == ()
+
+
+@pytest.mark.parametrize(
+    ("tree", "published"),
+    [
+        ({"exports": "./x.js"}, True),
+        ({"types": "x.d.ts", "private": True}, False),
+        ({"main": "x.js"}, False),
+        ({"publishConfig": {}, "private": "yes"}, True),
+    ],
+)
+def test_a_library_is_told_by_what_only_a_library_has(tree: dict[str, Any], published: bool) -> None:
+    assert package_json.scan(Document("package.json", json.dumps(tree).encode())).published is published
