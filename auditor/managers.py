@@ -248,7 +248,7 @@ COMPOSER = Manager(
 GO = Manager(
     name="go",
     sync=_always("go mod tidy"),
-    update=lambda names: f"go get -u {words(names)}",
+    update=lambda names: f"go get {words(names)}",
     install=lambda name, wanted, _, __, ___: f"go get {quoted(f'{name}@{wanted}')}",
     remove=lambda name, _: f"go get {quoted(f'{name}@none')}",
 )
