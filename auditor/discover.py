@@ -98,6 +98,8 @@ class _Walk:
             return self._descend(path, name, names)
         if kind == "link":
             self._link(path, name)
+        elif kind == "submodule":
+            self._skip("submodules")
         elif self.claims.exactly(name):
             what = "a folder" if kind == "folder" else "a pipe, socket or device"
             self.gaps.append(Gap(path, f"is {what}, not a file", remedy="move it away, or put the file there"))

@@ -9,11 +9,14 @@ from auditor import config
 from auditor.config import Configuration, Source
 from auditor.errors import UserError
 from auditor.pipeline import Request, read
-from auditor.records import NamedTuple
+from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.resolve import folder_of, projects
 from auditor.scanners import claims
 from auditor.source import ReadError
 from auditor.tree import DirectoryTree
+
+if TYPE_CHECKING:
+    from auditor.pipeline import Tree
 
 
 class Roots(NamedTuple):
@@ -38,13 +41,22 @@ class Repository(NamedTuple):
 
 def of_paths(paths: Sequence[str]) -> Roots:
     """What to walk for some PATHs. Raises ``UserError`` for one that does not exist or cannot be read."""
-    chosen: list[tuple[str, frozenset[str] | None]] = [_chosen(path) for path in paths]
-    folders = [folder for folder, _ in chosen]
+    base, starts, takes = narrowed([_chosen(path) for path in paths])
+    return Roots(DirectoryTree(base), starts, takes)
+
+
+def narrowed(
+    chosen: Sequence[tuple[str, frozenset[str] | None]],
+) -> tuple[str, tuple[str, ...], Callable[[str], bool] | None]:
+    """The base of some folders (absolute paths), where to start in it, and which folders count where only some do.
+
+    Each folder comes with the folders in it that count, None for all.
+    """
     try:
-        base = os.path.commonpath(folders)
+        base = os.path.commonpath([folder for folder, _ in chosen])
     except ValueError:
         raise UserError("the PATHs are on different drives; audit each on its own") from None
-    starts = tuple(dict.fromkeys(_posix(os.path.relpath(folder, base)) for folder in folders))
+    starts = tuple(dict.fromkeys(_posix(os.path.relpath(folder, base)) for folder, _ in chosen))
     limited: set[str] = set()
     whole: list[str] = []
     for folder, only in chosen:
@@ -54,7 +66,7 @@ def of_paths(paths: Sequence[str]) -> Roots:
         else:
             limited.update("/".join(filter(None, (start, inner))) for inner in only)
     takes = (lambda folder: folder in limited or any(_within(folder, start) for start in whole)) if limited else None
-    return Roots(DirectoryTree(base), starts, takes)
+    return base, starts, takes
 
 
 def _within(folder: str, start: str) -> bool:
@@ -74,33 +86,43 @@ def _chosen(path: str) -> tuple[str, frozenset[str] | None]:
         return absolute, None
     if not os.path.lexists(absolute):
         raise UserError(f"{path} does not exist; give a folder or a file of a project")
-    return _project_of(os.path.dirname(absolute))
+    top = folder = os.path.dirname(absolute)
+    while not os.path.lexists(os.path.join(top, ".git")) and os.path.dirname(top) != top:
+        top = os.path.dirname(top)
+    above, folders = project_of(DirectoryTree(top), _posix(os.path.relpath(folder, top)))
+    return os.path.normpath(os.path.join(top, above)), folders
 
 
-def _project_of(folder: str) -> tuple[str, frozenset[str]]:
-    """The project that the files of a folder belong to: its own lockfile's, else that of the workspace root above."""
+def project_of(tree: Tree, folder: str) -> tuple[str, frozenset[str]]:
+    """The project that the files of a folder belong to: its own lockfile's, else that of a workspace root above.
+
+    ``tree`` begins where the search is to end. Gives the project's folder, and those in it that count (relative to it).
+    """
     known = claims()
     above = folder
     while True:
-        if any(known.lockfile(name) for name in os.listdir(above)):
-            folders = _project_folders(above, _posix(os.path.relpath(folder, above)))
+        try:
+            names = [name for name, _ in tree.children(above)]
+        except ReadError:
+            names = []
+        if any(known.lockfile(name) for name in names):
+            folders = _project_folders(tree, above, folder)
             if folders:
                 return above, folders
-        parent = os.path.dirname(above)
-        if above == parent or os.path.lexists(os.path.join(above, ".git")):
+        if not above:
             return folder, frozenset(("",))
-        above = parent
+        above = folder_of(above)
 
 
-def _project_folders(root: str, member: str) -> frozenset[str]:
+def _project_folders(tree: Tree, root: str, member: str) -> frozenset[str]:
     """The workspace folders of the projects at ``root`` that ``member`` belongs to; none if it belongs to none."""
-    reading = read(Request(DirectoryTree(root), (), no_configuration, ""))
+    reading = read(Request(tree, (), no_configuration, "", starts=(root,)))
     found = set()
     for project in projects(reading.scans):
         folders = {workspace.folder for workspace in project.workspaces}
-        if project.lock and folder_of(project.path) == "" and member in folders:
+        if project.lock and folder_of(project.path) == root and member in folders:
             found |= folders
-    return frozenset(found)
+    return frozenset(folder.removeprefix(root).lstrip("/") for folder in found)
 
 
 def repository_of(base: str) -> Repository:
@@ -118,15 +140,18 @@ def repository_of(base: str) -> Repository:
 
 
 def configuration_of(
-    base: str | None, given: str | os.PathLike[str] | None = None
+    base: str | None, given: str | os.PathLike[str] | None = None, above: Tree | None = None
 ) -> Callable[[Sequence[Source]], Configuration]:
-    """How to make the configuration of an audit at ``base``: from the file ``given``, else from the tree and the folders above."""
+    """How to make the configuration of an audit at ``base``: from the file ``given``, else from the tree and the folders above.
+
+    ``above`` is the tree of the whole repository where that is not the one on disk.
+    """
     if base is None:
         return config.load
     repository = repository_of(base)
     if given is None:
-        above = _sources_above(repository)
-        return lambda found: config.load([*above, *_moved(found, repository.prefix)], repository.base)
+        outer = _sources_above(repository, above)
+        return lambda found: config.load([*outer, *_moved(found, repository.prefix)], repository.base)
     path = os.path.abspath(os.fspath(given))
     try:
         data = DirectoryTree(os.path.dirname(path)).read(os.path.basename(path))
@@ -141,20 +166,28 @@ def _moved(found: Sequence[Source], prefix: str) -> list[Source]:
     return [source._replace(folder=(prefix + source.folder).rstrip("/")) for source in found]
 
 
-def _sources_above(repository: Repository) -> list[Source]:
+def _sources_above(repository: Repository, whole: Tree | None) -> list[Source]:
     """The configuration files in the folders above the base, from the repository root down."""
     found = []
+    disk = DirectoryTree(repository.root)
     parts = repository.base.split("/") if repository.base else []
     for depth in range(len(parts)):
         folder = "/".join(parts[:depth])
-        tree = DirectoryTree(os.path.join(repository.root, *parts[:depth]))
         for name in config.FILE_NAMES:
-            if os.path.isfile(tree.absolute(name)):
+            path = f"{folder}/{name}" if folder else name
+            if _holds(whole, folder, name) if whole else os.path.isfile(disk.absolute(path)):
                 try:
-                    found.append(Source(folder, name, tree.read(name)))
+                    found.append(Source(folder, name, (whole or disk).read(path)))
                 except ReadError as error:
-                    raise UserError(f"{'/'.join(filter(None, (folder, name)))} {error.reason}") from None
+                    raise UserError(f"{path} {error.reason}") from None
     return found
+
+
+def _holds(tree: Tree, folder: str, name: str) -> bool:
+    try:
+        return (name, "file") in tree.children(folder)
+    except ReadError:
+        return False
 
 
 def no_configuration(_: Sequence[Source]) -> Configuration:
