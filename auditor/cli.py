@@ -8,7 +8,7 @@ from auditor import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from types import ModuleType
 
 INTERRUPTED, TERMINATED, BUG = 130, 143, 3
@@ -59,16 +59,15 @@ def _guarded(words: list[str]) -> int:
 def _run(words: list[str]) -> int:
     import gc
 
-    from auditor.commands import names
+    from auditor.commands import SUMMARIES
 
     # A run is over before cycles could matter, and a large lockfile makes the collector look through it again and again.
     gc.disable()
 
-    known = names()
     if words[:1] in (["--help"], ["-h"], ["help"]):
-        sys.stdout.write(_overview(known))
+        sys.stdout.write(_overview(SUMMARIES))
         return 0
-    name = words.pop(0) if words and words[0] in known else "check"
+    name = words.pop(0) if words and words[0] in SUMMARIES else "check"
     command = _command(name)
     outcome = command.run(_parsed(name, command, words))
     _write(outcome.text)
@@ -88,6 +87,7 @@ def _command(name: str) -> ModuleType:
 
 def _parsed(name: str, command: ModuleType, words: list[str]) -> object:
     from auditor import options
+    from auditor.commands import SUMMARIES
 
     table = getattr(command, "OPTIONS", None)
     read = options.quick(table, command.POSITIONAL, words) if table else None
@@ -97,7 +97,7 @@ def _parsed(name: str, command: ModuleType, words: list[str]) -> object:
 
     parser = argparse.ArgumentParser(
         prog=f"matrix-audit {name}",
-        description=command.SUMMARY[:1].upper() + command.SUMMARY[1:],
+        description=SUMMARIES[name][:1].upper() + SUMMARIES[name][1:],
         allow_abbrev=False,
         # Left to itself the formatter imports shutil, and with it three compression libraries, to ask for the width.
         formatter_class=lambda prog: argparse.HelpFormatter(prog, width=100, max_help_position=32),
@@ -109,8 +109,8 @@ def _parsed(name: str, command: ModuleType, words: list[str]) -> object:
     return parser.parse_args(words)
 
 
-def _overview(known: Sequence[str]) -> str:
-    summaries = "".join(f"  {name:<11}{_command(name).SUMMARY}\n" for name in known)
+def _overview(commands: Mapping[str, str]) -> str:
+    summaries = "".join(f"  {name:<11}{summary}\n" for name, summary in commands.items())
     return (
         f"{_USAGE}\n\nTells whether what a repository runs against Auth0 is inside its Product Support Matrix,\n"
         f"and what to change if not. Without a command: check; without a PATH: the working directory.\n\ncommands:\n{summaries}"

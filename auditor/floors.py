@@ -56,15 +56,15 @@ _LINES = {
     "dart": [(f"{major}.{minor}", f"{major}.{minor + 1}") for major in (2, 3, 4) for minor in range(40)],
     "flutter": [(f"{major}.{minor}", f"{major}.{minor + 1}") for major in (1, 2, 3, 4) for minor in range(60)],
 }
-_TARGET = re.compile(r"net(\d+)\.\d+")
-_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_TARGET = r"net(\d+)\.\d+"
+_NUMBER = r"\d+(?:\.\d+)*"
 _APPLE = {"iphoneos": "ios", "macosx": "macos", "osx": "macos"}
-_DEPLOYMENT = re.compile(
+_DEPLOYMENT = (
     r"platform\s*\(?\s*:(?P<pod>\w+)\s*,\s*['\"](?P<podv>[\d.]+)"
     r"|\.(?P<pkg>iOS|macOS|tvOS|watchOS|visionOS)\(\s*(?:\.v(?P<pkgv>\d+(?:_\d+)?)|\"(?P<pkgs>[\d.]+)\")"
     r"|(?P<xc>IPHONEOS|MACOSX|TVOS|WATCHOS)_DEPLOYMENT_TARGET = (?P<xcv>[\d.]+)"
 )
-_MIN_SDK = re.compile(r"minSdk(?:Version)?\s*[=(]?\s*(\d+)")
+_MIN_SDK = r"minSdk(?:Version)?\s*[=(]?\s*(\d+)"
 
 
 class Said(NamedTuple):
@@ -210,9 +210,9 @@ def _scans(component: Component, scene: Scene) -> Iterator[Scan]:
 
 def _least(component: Component, name: str, wanted: str, scene: Scene) -> str | None:
     """Go and Java: a number that must not be below another."""
-    floor = _NUMBER.search(wanted)
+    floor = re.search(_NUMBER, wanted)
     for path, said in _go(component, scene) if name == "go" else _java(component, scene):
-        own = _NUMBER.search(said.removeprefix("1.") if name == "java" else said)
+        own = re.search(_NUMBER, said.removeprefix("1.") if name == "java" else said)
         if floor and own and _numbers(own[0]) < _numbers(floor[0]):
             return _need(name, floor[0], path, said)
     return None
@@ -240,13 +240,13 @@ def _java(component: Component, scene: Scene) -> Iterator[tuple[str, str]]:
 
 def _framework(component: Component, wanted: str, scene: Scene) -> str | None:
     """A target framework below the least that a package is built for; .NET Standard reaches them all."""
-    floors = [int(number) for number in _TARGET.findall(wanted)]
+    floors = [int(number) for number in re.findall(_TARGET, wanted)]
     if "netstandard" in wanted or not floors:
         return None
     for scan in _scans(component, scene):
         values = scan.shared.values if scan.shared else {}
         said = next((values[key].text for key in ("targetframeworks", "targetframework") if key in values), "")
-        own = [int(number) for number in _TARGET.findall(said)]
+        own = [int(number) for number in re.findall(_TARGET, said)]
         if own and min(own) < min(floors):
             return _need("dotnet", f"{min(floors)}", scan.path, said)
     return None
@@ -256,7 +256,7 @@ def _framework(component: Component, wanted: str, scene: Scene) -> str | None:
 
 
 def _platform(component: Component, name: str, wanted: str, scene: Scene) -> str | None:
-    floor = _NUMBER.search(wanted)
+    floor = re.search(_NUMBER, wanted)
     if floor is None:
         return None
     for scan in _scans(component, scene):
@@ -269,9 +269,9 @@ def _platform(component: Component, name: str, wanted: str, scene: Scene) -> str
 
 def _deployment(platform: str, text: str) -> Iterator[str]:
     if platform == "android":
-        yield from _MIN_SDK.findall(text)
+        yield from re.findall(_MIN_SDK, text)
         return
-    for found in _DEPLOYMENT.finditer(text):
+    for found in re.finditer(_DEPLOYMENT, text):
         named = (found["pod"] or found["pkg"] or found["xc"]).lower()
         if _APPLE.get(named, named) == platform:
             yield (found["podv"] or found["pkgv"] or found["pkgs"] or found["xcv"]).replace("_", ".")

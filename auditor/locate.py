@@ -111,7 +111,8 @@ def follower(text: str, syntax: str, depth: int | None = None) -> Follow:
         text = jsonc.plain(text)
     if depth is not None:
         return {node.route: _span(node) for node in _nodes(text, 0, depth)}.get
-    return lambda route: json_span(text, route)
+    unescaped = None if "\\u" in text or "\\/" in text else text
+    return lambda route: json_span(text, route, unescaped)
 
 
 def _offsets(route: Route) -> Span | None:
@@ -140,23 +141,24 @@ class _Node(NamedTuple):
     opens: bool
 
 
-def json_span(text: str, route: tuple[str | int, ...]) -> tuple[int, int] | None:
+def json_span(text: str, route: tuple[str | int, ...], unescaped: str | None = None) -> tuple[int, int] | None:
     """Start and end offset of what a route leads to in a JSON text, None where it leads nowhere.
 
     A whole lockfile is tokenised only where no key of the route is unique in it: a search for the deepest key
-    that occurs once is a hundred times faster, and as exact, since that key can only be the one meant.
+    that occurs once is a hundred times faster, and as exact, since that key can only be the one meant. That holds in
+    ``unescaped``: the text itself if no key in it can be written in other letters.
     """
     for depth in range(len(route) - 1, -1, -1):
-        found = _only_key(text, route[depth])
+        found = _only_key(unescaped, route[depth])
         if found is not None:
             return _below(text, *found, route[depth + 1 :])
     return next((_span(node) for node in _nodes(text, 0, len(route)) if node.route == route), None)
 
 
-def _only_key(text: str, key: str | int) -> tuple[Span, int] | None:
+def _only_key(text: str | None, key: str | int) -> tuple[Span, int] | None:
     """The one place where ``key`` is an object's key and the start of its value, if there is just one and no other is like it."""
-    if not isinstance(key, str) or not key or "\\u" in text or "\\/" in text:
-        return None  # some key may be this one in other letters
+    if text is None or not isinstance(key, str) or not key:
+        return None
     quoted = f'"{key}"'
     found = text.find(quoted)
     if found < 0 or text[found - 1 : found] == "\\":

@@ -17,8 +17,8 @@ Accept = Callable[[str], bool]
 _TERM = re.compile(
     r"(?P<operator>~>|~=|===?|!=|>=|<=|\.\.<|\.\.\.|[\^~<>=])?(?P<gap>[\s'\"(]*)(?<![\w.])(?P<version>[vV]?\d[\w.+*]*(?:-[0-9A-Za-z][\w.]*)?|[*xX](?![\w.]))"
 )
-_ALTERNATIVES = re.compile(r"\s*\|\|?\s*")
-_HYPHEN = re.compile(r"\s-\s*\Z")
+_ALTERNATIVES = r"\s*\|\|?\s*"
+_HYPHEN = r"\s-\s*\Z"
 _HIGH = frozenset(("<", "<=", "..<", "..."))
 _WILD = frozenset("xX*+")
 # In which style to write where the author's cannot be kept, or where there is none: what the ecosystem's own tools write.
@@ -35,7 +35,7 @@ _CUSTOM = {
     "swift": 'from: "{version}"',
     "terraform": "~> {minor}",
 }
-_BARE = re.compile(r"['\"\[\]]|\.freeze")
+_BARE = r"['\"\[\]]|\.freeze"
 
 
 class Term(NamedTuple):
@@ -78,7 +78,7 @@ def restyled(
 def meant(ecosystem: str, text: str) -> str:
     """A range as the ecosystem compares it, without the quotes that its manifest has around the parts."""
     if ecosystem in {"gem", "cocoapods"}:
-        return ", ".join(part.strip() for part in _BARE.sub("", text).split(","))
+        return ", ".join(part.strip() for part in re.sub(_BARE, "", text).split(","))
     return text.strip() if ecosystem == "swift" else text.strip().strip("'\"")
 
 
@@ -98,7 +98,7 @@ def _candidates(ecosystem: str, text: str, version: str, *, widen: bool) -> Iter
 
 def _split(text: str) -> tuple[str, str]:
     """What comes before the last alternative, with the sign between them, and that alternative."""
-    signs = list(_ALTERNATIVES.finditer(text))
+    signs = list(re.finditer(_ALTERNATIVES, text))
     return (text[: signs[-1].end()], text[signs[-1].end() :]) if signs else ("", text)
 
 
@@ -119,7 +119,7 @@ def _terms(text: str) -> list[Term] | None:
         before = text[found[-1].end : match.start("version")] if found else ""
         start, end = match.span("version")
         role = "not" if operator == "!=" else "high" if operator in _HIGH else "low"
-        if (found and _HYPHEN.search(before)) or (interval and "," in text[:start] and not operator):
+        if (found and re.search(_HYPHEN, before)) or (interval and "," in text[:start] and not operator):
             role, operator = "high", operator or "-"
         is_open = operator in {"<", "..<"} or (interval and role == "high" and text[end:].strip()[:1] in {")", "["})
         found.append(Term(operator, match["version"], start, end, role, is_open))

@@ -1,4 +1,4 @@
-"""The commands, one module each: ``SUMMARY``, ``run(options) -> Outcome``, and the table of their options. None prints or exits.
+"""The commands, one module each: ``run(options) -> Outcome``, and the table of their options. None prints or exits.
 
 A command has ``OPTIONS`` and ``POSITIONAL`` (see ``auditor.options``), or ``arguments(parser)`` where it has actions
 of its own.
@@ -6,10 +6,21 @@ of its own.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from auditor.records import NamedTuple
+
+
+# What the overview says of each; asking the modules would import them all, and the overview is what a newcomer waits for.
+SUMMARIES = {
+    "browsers": "expand a browserslist query, or the project's declared targets",
+    "check": "audit project trees against the support matrix (the default command)",
+    "explain": "explain a rule (MA102), a package (npm:@auth0/auth0-react), or what is read (formats)",
+    "fix": "change the manifests so that the audit passes, and say what to type then",
+    "inventory": "list every package found, whether or not the matrix knows it",
+    "matrix": "show, compare, fetch, validate or refresh the support matrix",
+    "plan": "write down what to change, in which order, what breaks and what is left",
+}
 
 
 class Outcome(NamedTuple):
@@ -22,9 +33,3 @@ class Outcome(NamedTuple):
     text: str = ""
     notices: tuple[str, ...] = ()
     then: Callable[[Callable[[str], None]], int] | None = None
-
-
-def names() -> tuple[str, ...]:
-    """The names of all commands, in alphabetical order."""
-    folder = os.path.dirname(__file__)
-    return tuple(sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_"))

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from auditor.browser_table import Answer
 
-SUMMARY = "expand a browserslist query, or the project's declared targets"
 
 POSITIONAL = Positional("queries", "QUERY", "a browserslist query (default: what the working directory declares)")
 OPTIONS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace as Namespace
 
 from auditor import reports
@@ -12,16 +12,18 @@ from auditor.commands import Outcome
 from auditor.config import Configuration, Source
 from auditor.days import is_day, today
 from auditor.errors import UserError
-from auditor.files import write
 from auditor.matrix import load
 from auditor.model import SEVERITIES, Report
 from auditor.options import Option, Positional
-from auditor.pipeline import Configure, Request, audit
+from auditor.pipeline import Configure, Request
+from auditor.pipeline import run as audit
 from auditor.policy import POLICIES
-from auditor.roots import configuration_of, no_configuration, of_paths, repository_of
+from auditor.records import TYPE_CHECKING
+from auditor.roots import Roots, configuration_of, no_configuration, of_paths, repository_of
 
-SUMMARY = "audit project trees against the support matrix (the default command)"
-
+if TYPE_CHECKING:
+    from auditor.git_roots import GitRoots
+    from auditor.pipeline import Tree
 
 def day(text: str) -> str:
     """An argument that is a day of the calendar; ``ValueError`` if it is none."""
@@ -41,11 +43,14 @@ OPTIONS = (
     Option("--output", "also write a report to FILE; repeatable", metavar="[FORMAT=]FILE", many=True),
     Option("--policy", "what fails (default: standard)", choices=POLICIES),
     Option("--fail-on", "the least severity that fails (default: error)", choices=(*SEVERITIES, "never")),
-    Option("--matrix", "the matrix to judge by; repeatable (default: auth0)", metavar="NAME-OR-PATH", many=True),
+    Option("--matrix", "the matrix to judge by; repeatable (default: auth0)", metavar="NAME-PATH-OR-URL", many=True),
     Option("--no-ignores", "count what the configuration ignores"),
     Option("--show-suppressed", "show what is ignored, marked so"),
     Option("--as-of", "judge as on that day (default: today in UTC)", metavar="YYYY-MM-DD", check=day),
     Option("--dashboard", "compare declared browsers with those of the vendor's Dashboard as well"),
+    Option("--rev", "audit this git revision, without checking it out", metavar="REV"),
+    Option("--since", "count only what is new since the branch or commit REV", metavar="REV"),
+    Option("--baseline", "count only what is not in FILE, a former JSON report", metavar="FILE"),
     Option("--require-inputs", "exit 2 where there is nothing to audit"),
     Option("--offline", "refuse options that need the network (without one, none is used)"),
     Option("--color", "colours (default: auto)", choices=("auto", "always", "never"), default="auto"),
@@ -59,16 +64,35 @@ def run(options: Namespace) -> Outcome:
     outputs = [_output(text) for text in options.output]
     report = _report(options, fingerprints={options.format, *(name for name, _ in outputs)} != {"text"})
     for name, path in outputs:
+        from auditor.files import write
+
         write(path, _rendered(report, name, options, to_file=True))
     text = _rendered(report, options.format, options, to_file=False)
     if options.require_inputs and report.verdict() == "nothing-to-audit":
         return Outcome(2, text, ("nothing to audit, and --require-inputs was given",))
-    return Outcome(1 if report.failed() else 0, text)
+    return Outcome(1 if report.failed() else 0, text, () if options.quiet else tuple(_origins(report, options)))
+
+
+def _origins(report: Report, options: Namespace) -> Iterator[str]:
+    """A line for each matrix that is neither the bundled one nor read from where the command line says."""
+    for matrix in report.matrices:
+        if matrix.origin not in {"bundled", *options.matrix}:
+            yield f"the {matrix.name} matrix of {matrix.revision}: {matrix.origin}"
 
 
 def _report(options: Namespace, *, fingerprints: bool) -> Report:
-    roots = of_paths(options.paths)
-    configure = configure_for(options, roots.tree.root)
+    whole = None
+    roots: Roots | GitRoots
+    if options.rev is None:
+        roots = of_paths(options.paths)
+    else:
+        from auditor.git_roots import of_revision
+
+        roots = of_revision(options.paths, options.rev)
+        whole = roots.whole
+    configure = configure_for(options, roots.tree.root, whole)
+    if options.offline and any("://" in name for name in options.matrix):
+        raise UserError("--offline: --matrix names an address; fetch it once, and give the file")
     matrices = tuple(load(name) for name in options.matrix) if options.matrix else ()
     request = Request(
         roots.tree,
@@ -79,19 +103,34 @@ def _report(options: Namespace, *, fingerprints: bool) -> Report:
         roots.takes,
         options.policy,
         options.fail_on,
-        fingerprints,
+        fingerprints or bool(options.since or options.baseline),
         options.dashboard,
     )
-    return audit(request)._replace(
+    reading, report = audit(request)
+    if options.since or options.baseline:
+        report = _only_new(options, request, reading.configuration, report, roots.tree.root)
+    return report._replace(
         from_cwd=_prefix(roots.tree.root, os.getcwd()),
         from_repository=repository_of(roots.tree.root).prefix,
         show_suppressed=options.show_suppressed,
     )
 
 
-def configure_for(options: Namespace, base: str) -> Configure:
-    """How this run makes its configuration, by ``--config``, ``--no-config`` and ``--no-ignores``."""
-    configure = no_configuration if options.no_config else configuration_of(base, options.config)
+def _only_new(options: Namespace, request: Request, configuration: Configuration, report: Report, root: str) -> Report:
+    from auditor import since
+
+    if options.since:
+        before = since.at_revision(request, root, configuration, options.since, options.rev or "HEAD")
+        report = since.mark(report, before)
+    return since.mark(report, since.in_file(options.baseline)) if options.baseline else report
+
+
+def configure_for(options: Namespace, base: str, whole: Tree | None = None) -> Configure:
+    """How this run makes its configuration, by ``--config``, ``--no-config`` and ``--no-ignores``.
+
+    ``whole`` is the tree of the repository where that is not the one on disk.
+    """
+    configure = no_configuration if options.no_config else configuration_of(base, options.config, whole)
     if not getattr(options, "no_ignores", False):
         return configure
 

@@ -15,7 +15,6 @@ from auditor.rules import RESERVED, Rule, describe, every_rule
 from auditor.rules.standing import listed_on
 from auditor.scanners import modules
 
-SUMMARY = "explain a rule (MA102), a package (npm:@auth0/auth0-react), or what is read (formats)"
 
 _PURL = re.compile(r"pkg:([a-z.+-]+)/(@?[^@?#]+)(?:@[^?#]*)?(?:[?#].*)?")
 

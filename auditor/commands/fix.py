@@ -20,9 +20,8 @@ from auditor.policy import POLICIES
 from auditor.records import NamedTuple
 from auditor.roots import Roots, of_paths
 
-__all__ = ["OPTIONS", "POSITIONAL", "SUMMARY", "run"]
+__all__ = ["OPTIONS", "POSITIONAL", "run"]
 
-SUMMARY = "change the manifests so that the audit passes, and say what to type then"
 
 OPTIONS = (
     *TREE_OPTIONS,

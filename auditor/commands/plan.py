@@ -14,9 +14,8 @@ from auditor.planning import plan
 from auditor.policy import POLICIES
 from auditor.roots import of_paths
 
-__all__ = ["OPTIONS", "POSITIONAL", "SUMMARY", "run"]
+__all__ = ["OPTIONS", "POSITIONAL", "run"]
 
-SUMMARY = "write down what to change, in which order, what breaks and what is left"
 
 OPTIONS = (
     *TREE_OPTIONS,
