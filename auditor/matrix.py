@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from auditor.errors import UserError
 from auditor.matrix_types import (
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Ending", "Footnote", "Guide", "Level", "Line", "Match", "Matrix", "MatrixError", "Package", "Product", "Release",
-    "Row", "Successor", "Target", "Trap", "earliest_day", "latest_day", "load", "normalise",
+    "Row", "Successor", "Target", "Trap", "bundled", "earliest_day", "latest_day", "load", "normalise", "read_compiled",
 ]  # fmt: skip
 
 FORMAT = 1
@@ -72,7 +72,10 @@ def earliest_day(date: str) -> str:
 
 
 class Matrix:
-    """A loaded matrix. Products are decoded when they are first asked for."""
+    """A loaded matrix. Products are decoded when they are first asked for.
+
+    ``origin`` says where it was read: ``bundled``, or a path or address. ``decode`` makes a product of its text.
+    """
 
     def __init__(self, compiled: Mapping[str, Any]) -> None:
         meta = compiled["meta"]
@@ -90,6 +93,8 @@ class Matrix:
         self._names: Mapping[str, Mapping[str, str]] = compiled["names"]
         self._traps: Mapping[str, Mapping[str, Any]] = compiled["traps"]
         self._products: dict[str, Product] = {}
+        self.origin = "bundled"
+        self.decode: Callable[[str], Product] = decode
 
     def knows(self, ecosystem: str, name: str) -> bool:
         """Whether ``match`` or ``trap`` has an answer for this name, without decoding a product."""
@@ -123,7 +128,7 @@ class Matrix:
     def product(self, id: str) -> Product:  # noqa: A002
         """The product with this id; KeyError if there is none."""
         if id not in self._products:
-            self._products[id] = _product(json.loads(self._compiled["products"][id]))
+            self._products[id] = self.decode(self._compiled["products"][id])
         return self._products[id]
 
     def product_ids(self) -> tuple[str, ...]:
@@ -207,7 +212,9 @@ def _package(data: Mapping[str, Any], product: Mapping[str, Any], rows: tuple[Ro
     )
 
 
-def _product(data: Mapping[str, Any]) -> Product:
+def decode(text: str) -> Product:
+    """A product from its text in a compiled matrix."""
+    data = json.loads(text)
     rows = tuple(Row(*row) for row in data.get("rows", ()))
     return Product(
         id=data["id"],
@@ -226,31 +233,49 @@ def _product(data: Mapping[str, Any]) -> Product:
 
 
 def load(source: str = "auth0") -> Matrix:
-    """The bundled matrix of this name, or the one at this path: a folder of YAML files or a compiled file.
+    """The bundled matrix of this name, or a newer copy that ``matrix update`` fetched; else the one at this path.
 
+    A path is a folder of YAML files or a compiled file; an https address is fetched.
     Raises MatrixError, whose text is one line, if there is none or it is not valid.
     """
     if source in BUNDLED:
-        compiled = os.path.join(HERE, "_matrix", f"{source}.json")
-        if os.path.isfile(compiled):
-            return Matrix(_read(compiled))
-        source = os.path.join(os.path.dirname(HERE), "matrix", source)
-    if os.path.isdir(source):
+        from auditor.cache import newer
+
+        return newer(bundled(source))
+    if "://" in source:
+        from auditor.published import fetch
+
+        return fetch(source)[0]
+    matrix = _at(source)
+    matrix.origin = source
+    return matrix
+
+
+def bundled(name: str) -> Matrix:
+    """The matrix of this name as it came with the program."""
+    compiled = os.path.join(HERE, "_matrix", f"{name}.json")
+    if os.path.isfile(compiled):
+        return Matrix(read_compiled(compiled))
+    return _at(os.path.join(os.path.dirname(HERE), "matrix", name))
+
+
+def _at(path: str) -> Matrix:
+    if os.path.isdir(path):
         from auditor.compile_matrix import compile_folder
 
-        return Matrix(compile_folder(source))
+        return Matrix(compile_folder(path))
     from auditor.matrix_probe import probe
 
-    return probe(source, _read(source))
+    return probe(path, read_compiled(path))
 
 
-def _read(path: str) -> Mapping[str, Any]:
+def read_compiled(path: str) -> Mapping[str, Any]:
     try:
         with open(path, "rb") as file:
             compiled = json.load(file)
     except OSError as error:
         raise MatrixError(
-            f"{path}: no matrix there ({error.strerror}); give a folder, a compiled file or a bundled name: "
+            f"{path}: no matrix there ({error.strerror}); give a folder, a compiled file, an address or a bundled name: "
             + ", ".join(BUNDLED)
         ) from error
     except (ValueError, RecursionError) as error:

@@ -5,14 +5,49 @@ The bundled file was checked where it was built; one from elsewhere may be cut s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from auditor import matrix_types
 from auditor.days import is_day
-from auditor.matrix import Matrix, MatrixError, latest_day
+from auditor.matrix import Matrix, MatrixError, Product, decode, latest_day
 
 PLAIN = {"str": str, "bool": bool, "int": int}
+
+
+UNSOUND = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
+
+
+def shallow(path: str, compiled: Mapping[str, Any]) -> Matrix:
+    """The matrix of a compiled file, of which only the head was looked at. Raises MatrixError as ``probe`` does."""
+    try:
+        matrix = Matrix(compiled)
+        for text in (matrix.name, matrix.title, matrix.vendor, matrix.source, matrix.page_url):
+            _check(text, "str")
+        for day in (matrix.revision, matrix.checked):
+            _check_date(day)
+    except UNSOUND as error:
+        raise _unsound(path, error) from error
+    return matrix
+
+
+def sound_decoder(path: str) -> Callable[[str], Product]:
+    """Decodes a product of the file at ``path`` and looks through it; raises MatrixError where it is not sound."""
+
+    def decoded(text: str) -> Product:
+        try:
+            product = decode(text)
+            _check(product, "Product")
+        except UNSOUND as error:
+            raise _unsound(path, error) from error
+        return product
+
+    return decoded
+
+
+def _unsound(path: str, error: Exception) -> MatrixError:
+    what = str(error).split("\n")[0]
+    return MatrixError(f"{path}: not a sound matrix ({what}); fetch it again or give the folder")
 
 
 def probe(path: str, compiled: Mapping[str, Any]) -> Matrix:
@@ -26,9 +61,8 @@ def probe(path: str, compiled: Mapping[str, Any]) -> Matrix:
             _check(value, type(value).__name__)
         for day in (matrix.revision, matrix.checked):
             _check_date(day)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
-        what = str(error).split("\n")[0]
-        raise MatrixError(f"{path}: not a sound matrix ({what}); fetch it again or give the folder") from error
+    except UNSOUND as error:
+        raise _unsound(path, error) from error
     return matrix
 
 

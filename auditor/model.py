@@ -410,7 +410,7 @@ class Input(NamedTuple):
 
 
 class MatrixInfo(NamedTuple):
-    """Which matrix judged, and how old it was at the audit's date."""
+    """Which matrix judged, how old it was at the audit's date, and where it was read (``bundled``, a path, an address)."""
 
     name: str
     title: str
@@ -420,6 +420,7 @@ class MatrixInfo(NamedTuple):
     source: str
     age_days: int
     stale: bool
+    origin: str = "bundled"
 
 
 class Report(NamedTuple):

@@ -360,6 +360,7 @@ def _info(matrix: Matrix, as_of: str, settings: Settings) -> MatrixInfo:
         matrix.source,
         age,
         age > settings.stale_after_days,
+        matrix.origin,
     )
 
 
