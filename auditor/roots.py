@@ -175,19 +175,12 @@ def _sources_above(repository: Repository, whole: Tree | None) -> list[Source]:
         folder = "/".join(parts[:depth])
         for name in config.FILE_NAMES:
             path = f"{folder}/{name}" if folder else name
-            if _holds(whole, folder, name) if whole else os.path.isfile(disk.absolute(path)):
+            if (name, "file") in whole.children(folder) if whole else os.path.isfile(disk.absolute(path)):
                 try:
                     found.append(Source(folder, name, (whole or disk).read(path)))
                 except ReadError as error:
                     raise UserError(f"{path} {error.reason}") from None
     return found
-
-
-def _holds(tree: Tree, folder: str, name: str) -> bool:
-    try:
-        return (name, "file") in tree.children(folder)
-    except ReadError:
-        return False
 
 
 def no_configuration(_: Sequence[Source]) -> Configuration:

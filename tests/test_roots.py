@@ -19,7 +19,8 @@ from auditor.commands import check as command
 from auditor.config import Configuration
 from auditor.errors import Terminated, UserError
 from auditor.options import Option, Positional, fill, quick
-from auditor.roots import configuration_of, of_paths, repository_of
+from auditor.roots import configuration_of, of_paths, project_of, repository_of
+from auditor.source import ReadError
 from trees import ACME, DAY, MemoryTree, lockfile, manifest, project
 
 SDK = "@acme/sdk"
@@ -73,6 +74,16 @@ def test_a_file_of_a_workspace_stands_for_the_workspace_and_one_beside_it_for_it
     assert member.takes is not None
     assert [member.takes(folder) for folder in ("", "packages/web", "tools")] == [True, True, False]
     assert beside.tree.root == str(tmp_path / "tools")
+
+
+def test_a_folder_above_that_cannot_be_listed_holds_no_project() -> None:
+    class Closed(MemoryTree):
+        def children(self, folder: str) -> list[tuple[str, str]]:
+            if not folder:
+                raise ReadError("cannot be listed: permission denied")
+            return super().children(folder)
+
+    assert project_of(Closed({"a/package.json": manifest()}), "a") == ("a", frozenset(("",)))
 
 
 def test_paths_on_different_drives_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
