@@ -132,11 +132,8 @@ def requirement(name: str, specifier: str, at: tuple[str | int, ...], scope: str
         return inner._replace(text=specifier, alias=name if name != real else None)
     source = source_of(wanted)
     compared = wanted if source == "registry" and is_range(wanted) else None
-    exact = (
-        wanted.lstrip("=v ")
-        if compared is not None and versions.release("npm", wanted.lstrip("=v ")) and _full(wanted)
-        else None
-    )
+    bare = wanted.lstrip("=v ")
+    exact = bare if compared is not None and _full(bare) and versions.release("npm", bare) else None
     return Requirement("npm", name, specifier, at, scope, compared, exact, source=source)
 
 
@@ -145,14 +142,10 @@ def _scoped(text: str) -> tuple[str, str, str]:
     return "@" + name, at, wanted
 
 
-def _full(wanted: str) -> bool:
-    """Whether a specifier is one exact version: three numbers, no operator, no blank."""
-    bare = wanted.lstrip("=v ")
-    return (
-        bare.partition("-")[0].partition("+")[0].count(".") == 2
-        and " " not in bare
-        and not set("xX*|<>^~") & set(bare.split("-")[0])
-    )
+def _full(bare: str) -> bool:
+    """Whether a specifier without ``=`` and ``v`` is one exact version: three numbers, no operator, no blank."""
+    numbers = bare.partition("-")[0].partition("+")[0]
+    return numbers.count(".") == 2 and " " not in bare and not set("xX*|<>^~") & set(numbers)
 
 
 def is_range(wanted: str) -> bool:

@@ -115,7 +115,9 @@ def _flat(document: Document, tree: Mapping[str, Any], version: str) -> Scan:
 def _names(packages: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     names: dict[str, Sequence[str]] = {}
     for key, entry in packages.items():
-        name = text(entry.get("name")) or key.rpartition(_FOLDER)[2]
+        name = entry.get("name")
+        if name is None or type(name) is not str or not name:
+            name = key.rpartition(_FOLDER)[2]
         keys = names.get(name)
         names[name] = (key,) if keys is None else (*keys, key)
     return names

@@ -29,9 +29,8 @@ _ID = rf"(?:[0-9]*+[A-Za-z-][0-9A-Za-z-]*+|{_N})"
 _PRE = rf"(?:-({_ID}(?:\.{_ID})*+))?+"
 _BUILD = r"\+[0-9A-Za-z-]++(?:\.[0-9A-Za-z-]++)*+"
 _X = rf"({_N}|[xX*])"
-_VERSION = re.compile(rf"v?({_N})\.({_N})\.({_N}){_PRE}(?:{_BUILD})?+")
-_PREFIX = rf"({_N})(?:\.({_N}))?+"
-_PARTIAL = re.compile(rf"(~>?|\^|[<>]?=?)([v=]*+){_X}(?:\.{_X}(?:\.{_X}{_PRE})?+)?+")
+_VERSION = rf"v?({_N})\.({_N})\.({_N}){_PRE}(?:{_BUILD})?+"
+_PARTIAL = rf"(~>?|\^|[<>]?=?)([v=]*+){_X}(?:\.{_X}(?:\.{_X}{_PRE})?+)?+"
 _SIDE = rf"([v= ]*+){_X}(?:\.{_X}(?:\.{_X}{_PRE})?+)?+"
 _STAR = r"[<>]?=?\*"
 _SPACES = r"[\t-\r ]++"
@@ -47,11 +46,24 @@ def identifiers(text: str | None) -> Tag:
     return tuple((0, int(part)) if part.isdigit() else (1, part) for part in text.split("."))
 
 
+def _triple(text: str) -> _Triple | None:
+    """The numbers of a version that is nothing but three of them: nearly every one, and no pattern need be compiled for it."""
+    parts = text.split(".")
+    if len(parts) != 3 or not all(part.isdecimal() and part.isascii() and len(part) < 10 for part in parts):
+        return None
+    if any(part[0] == "0" and part != "0" for part in parts):
+        return None
+    return int(parts[0]), int(parts[1]), int(parts[2])
+
+
 @lru_cache(4096)
 def _version(text: str) -> _Version | None:
+    plain = _triple(text)
+    if plain:
+        return (*plain, FINAL, 0)
     if len(text) > _MAX_VERSION:
         return None
-    found = _VERSION.fullmatch(text.strip(" \t\n\r\f\v"))
+    found = re.fullmatch(_VERSION, text.strip(" \t\n\r\f\v"))
     if not found:
         return None
     major, minor, patch, tag = found.groups()
@@ -100,11 +112,11 @@ def _number(text: str | None) -> int | None:
 
 def _term(token: str) -> list[_Comparator] | None:
     """The comparators of one term with its operator; None where npm calls the range invalid."""
-    found = _PARTIAL.fullmatch(token)
+    found = re.fullmatch(_PARTIAL, token)
     if not found:
         # npm drops a stray star before it looks: "1.2.3*" is 1.2.3
         bare = re.sub(_BUILD, "", re.sub(_STAR, "", token, count=1))
-        found = _PARTIAL.fullmatch(bare) if bare != token else None
+        found = re.fullmatch(_PARTIAL, bare) if bare != token else None
         if not found or found[1][:1] in ("~", "^") or None in map(_number, found.group(3, 4, 5)):
             return None
     operator, prefix, *parts, tag = found.groups()
@@ -178,6 +190,11 @@ def _span(comparators: list[_Comparator]) -> _Span | None:
 @lru_cache(4096)
 def _spans(text: str) -> tuple[_Span, ...] | None:
     """The alternatives of a range, or None for what npm would not accept as one."""
+    operator = text[:1] if text[:1] in ("^", "~") else ""
+    plain = _triple(text.removeprefix(operator))
+    if plain:
+        span = _span(_desugar(operator, *plain, FINAL))
+        return span and (span,)
     if len(text) > _MAX_RANGE or not re.fullmatch(_WRITABLE, text):
         return None
     spans = []
@@ -211,8 +228,7 @@ def satisfies(version: str, requirement: str) -> bool | None:
 
 
 def _bound(text: str) -> _Version | None:
-    short = re.fullmatch(_PREFIX, text)
-    return _version(f"{short[1]}.{short[2] or 0}.0" if short else text)
+    return _version(text + ".0" * max(0, 2 - text.count(".")))
 
 
 def admits(requirement: str, low: str, high: str | None) -> bool | None:
