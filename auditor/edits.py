@@ -14,7 +14,7 @@ from auditor.locate import Text
 from auditor.model import At, Component, Declared, Edit, Place
 from auditor.records import NamedTuple
 from auditor.restyle import custom, meant, restyled
-from auditor.scene import Scene
+from auditor.scene import Scene, said
 
 # What is not a range that a person wrote: a plugin's own header, a copy of modules, a list with paths that hold the version too.
 _LEFT_ALONE = frozenset(("WordPress plugin", "packages.config", "vendor/modules.txt", "setup.py", "gradle.lockfile"))
@@ -50,11 +50,11 @@ def of_declared(component: Component, declared: Declared, wish: Wish, scene: Sce
         if edit is None:
             return ()
         found.append(edit)
-    if declared.effective != asked.range and not _admits(wish, declared.effective):
+    if not _admits(wish, declared.effective):
         override = _of_override(component, declared, wish, scene)
-        if override is None:
+        if override is None and declared.effective != asked.range:
             return ()
-        found.append(override)
+        found += [override] if override else []
     return tuple(found)
 
 
@@ -115,20 +115,20 @@ def _specifier(text: Text, at: At | range, declared: Declared) -> tuple[int, int
     written = text.text[span[0] : span[1]]
     if asked.ecosystem in {"gem", "cocoapods", "swift"} and text.syntax == "lines" and not isinstance(at, int):
         return _unquoted(written, span)
-    for said in filter(None, (asked.range if asked.alias else asked.text, asked.range, asked.version)):
-        start = written.rfind(said) if asked.alias else _behind_name(written, said)
+    for wanted in filter(None, (asked.range if asked.alias else asked.text, asked.range, asked.version)):
+        start = written.rfind(wanted) if asked.alias else _behind_name(written, wanted)
         if start >= 0:
-            return span[0] + start, span[0] + start + len(said)
+            return span[0] + start, span[0] + start + len(wanted)
     bare = _unquoted(written, span)
     inner = text.text[bare[0] : bare[1]]
     return bare if asked.version_at is not None and inner and "\n" not in inner and len(inner) < 80 else None
 
 
-def _behind_name(written: str, said: str) -> int:
+def _behind_name(written: str, wanted: str) -> int:
     """Where a range stands in a text; behind the name, where the text has both and a marker that may hold it as well."""
     behind = re.match(rf"[\s{_QUOTES}]*[\w.-]+\s*(?:\[[^\]]*\])?[\s(]*", written)
     start = behind.end() if behind else 0
-    return start if written.startswith(said, start) else written.find(said)
+    return start if written.startswith(wanted, start) else written.find(wanted)
 
 
 def _unquoted(written: str, span: tuple[int, int]) -> tuple[int, int]:
@@ -147,10 +147,9 @@ def _of_override(component: Component, declared: Declared, wish: Wish, scene: Sc
     if component.ecosystem != "npm" or text is None or declared.effective is None:
         return None
     for route in _override_routes(name):
-        span = text.span(route)
-        inner = _unquoted(text.text[span[0] : span[1]], span) if span else (0, 0)
-        if inner != span and text.text[inner[0] : inner[1]] == declared.effective:
-            return _edited("npm", text, inner, wish)
+        span = text.span(route) if said(text, route) == declared.effective else None
+        if span:
+            return _edited("npm", text, _unquoted(text.text[span[0] : span[1]], span), wish)
     return None
 
 

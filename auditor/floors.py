@@ -14,7 +14,7 @@ from auditor.matrix import Line
 from auditor.model import Component, Scan
 from auditor.records import NamedTuple
 from auditor.resolve import folder_of, join, keys_of
-from auditor.scene import Scene
+from auditor.scene import Scene, said
 
 _TITLES = {
     "android": "Android API level",
@@ -86,8 +86,8 @@ def unmet(component: Component, line: Line, scene: Scene) -> tuple[str, ...]:
     return tuple(need for need in found if need)
 
 
-def _need(name: str, wanted: str, path: str, said: str) -> str:
-    return f"{_TITLES.get(name, name)} {wanted} ({path} says {said})"
+def _need(name: str, wanted: str, path: str, words: str) -> str:
+    return f"{_TITLES.get(name, name)} {wanted} ({path} says {words})"
 
 
 # Runtimes
@@ -98,16 +98,16 @@ def _runtime(component: Component, name: str, wanted: str, scene: Scene) -> str 
         return _framework(component, wanted, scene)
     if name in {"go", "java"}:
         return _least(component, name, wanted, scene)
-    for said in _STATEMENTS[name](component, scene) if name in _STATEMENTS else ():
-        if not _agrees(component.ecosystem, name, said, wanted):
-            return _need(name, wanted, said.path, said.text)
+    for statement in _STATEMENTS[name](component, scene) if name in _STATEMENTS else ():
+        if not _agrees(component.ecosystem, name, statement, wanted):
+            return _need(name, wanted, statement.path, statement.text)
     return None
 
 
-def _agrees(ecosystem: str, name: str, said: Said, wanted: str) -> bool:
+def _agrees(ecosystem: str, name: str, statement: Said, wanted: str) -> bool:
     """Whether what a project says of a runtime leaves room for what is wanted; what cannot be compared does."""
-    if said.exact:
-        bare = said.text.strip().lstrip("vV")
+    if statement.exact:
+        bare = statement.text.strip().lstrip("vV")
         if bare.count(".") >= 2:
             return versions.satisfies(ecosystem, bare, wanted) is not False
         numbers = bare.split(".")
@@ -115,7 +115,7 @@ def _agrees(ecosystem: str, name: str, said: Said, wanted: str) -> bool:
             return True
         above = ".".join([*numbers[:-1], str(int(numbers[-1]) + 1)])
         return versions.admits(ecosystem, wanted, bare, above) is not False
-    allowed = [line for line in _LINES[name] if versions.admits(ecosystem, said.text, *line)]
+    allowed = [line for line in _LINES[name] if versions.admits(ecosystem, statement.text, *line)]
     fitting = [line for line in allowed if versions.admits(ecosystem, wanted, *line)]
     # A lockfile of Python's is made for every version that the project allows, not for the one that runs.
     return not allowed or (fitting == allowed if name == "python" else bool(fitting))
@@ -153,9 +153,9 @@ def _ranges(component: Component, scene: Scene, places: tuple[tuple[str, tuple[s
     for folder in _folders(component):
         for name, route in places:
             text = scene.text(_at(folder, name))
-            span = text.span(route) if text else None
-            if text and span:
-                yield Said(_at(folder, name), text.text[slice(*span)].strip("'\""), exact=False)
+            value = said(text, route) if text else None
+            if value:
+                yield Said(_at(folder, name), value, exact=False)
 
 
 def _node(component: Component, scene: Scene) -> Iterator[Said]:
@@ -170,13 +170,13 @@ def _python(component: Component, scene: Scene) -> Iterator[Said]:
         ("pyproject.toml", ("tool", "poetry", "dependencies", "python")),
     )
     yield from _ranges(component, scene, places)
-    for said in _ranges(component, scene, (("Pipfile", ("requires", "python_version")),)):
-        yield said._replace(exact=True)
+    for statement in _ranges(component, scene, (("Pipfile", ("requires", "python_version")),)):
+        yield statement._replace(exact=True)
 
 
 def _php(component: Component, scene: Scene) -> Iterator[Said]:
-    for said in _ranges(component, scene, (("composer.json", ("config", "platform", "php")),)):
-        yield said._replace(exact=True)
+    for statement in _ranges(component, scene, (("composer.json", ("config", "platform", "php")),)):
+        yield statement._replace(exact=True)
     yield from _ranges(component, scene, (("composer.json", ("require", "php")),))
 
 
@@ -211,10 +211,10 @@ def _scans(component: Component, scene: Scene) -> Iterator[Scan]:
 def _least(component: Component, name: str, wanted: str, scene: Scene) -> str | None:
     """Go and Java: a number that must not be below another."""
     floor = re.search(_NUMBER, wanted)
-    for path, said in _go(component, scene) if name == "go" else _java(component, scene):
-        own = re.search(_NUMBER, said.removeprefix("1.") if name == "java" else said)
+    for path, words in _go(component, scene) if name == "go" else _java(component, scene):
+        own = re.search(_NUMBER, words.removeprefix("1.") if name == "java" else words)
         if floor and own and _numbers(own[0]) < _numbers(floor[0]):
-            return _need(name, floor[0], path, said)
+            return _need(name, floor[0], path, words)
     return None
 
 
@@ -245,10 +245,10 @@ def _framework(component: Component, wanted: str, scene: Scene) -> str | None:
         return None
     for scan in _scans(component, scene):
         values = scan.shared.values if scan.shared else {}
-        said = next((values[key].text for key in ("targetframeworks", "targetframework") if key in values), "")
-        own = [int(number) for number in re.findall(_TARGET, said)]
+        words = next((values[key].text for key in ("targetframeworks", "targetframework") if key in values), "")
+        own = [int(number) for number in re.findall(_TARGET, words)]
         if own and min(own) < min(floors):
-            return _need("dotnet", f"{min(floors)}", scan.path, said)
+            return _need("dotnet", f"{min(floors)}", scan.path, words)
     return None
 
 
@@ -261,9 +261,9 @@ def _platform(component: Component, name: str, wanted: str, scene: Scene) -> str
         return None
     for scan in _scans(component, scene):
         text = scene.text(scan.path)
-        for said in _deployment(name, text.text) if text else ():
-            if _numbers(said) < _numbers(floor[0]):
-                return _need(name, f"{floor[0]} or later", scan.path, said)
+        for words in _deployment(name, text.text) if text else ():
+            if _numbers(words) < _numbers(floor[0]):
+                return _need(name, f"{floor[0]} or later", scan.path, words)
     return None
 
 

@@ -41,6 +41,19 @@ def texts_of(documents: Mapping[str, Document]) -> Texts:
     return text_of
 
 
+def said(text: Text, route: Sequence[str]) -> str | None:
+    """The string that stands at a route of keys, None where there is none. A route alone does not tell: it is taken to exist."""
+    if text.syntax == "json":
+        import json
+
+        value = json.loads(text.text)
+        for key in route:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value if isinstance(value, str) else None
+    span = text.span(tuple(route))
+    return text.text[slice(*span)].strip("'\"") if span else None
+
+
 def set_up(scans: Sequence[Scan], documents: Mapping[str, Document], tree: Tree) -> Scene:
     """The scene of a run. Files beside the documents are read when they are asked for, as every other file is."""
     held: dict[str, str | None] = {}
