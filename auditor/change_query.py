@@ -58,11 +58,10 @@ def _passes(case: Case, group: Group, expansion: Expansion) -> bool:
     names = {version.partition(" ")[0] for version in group.versions}
     bar = ORDER.index(group.mark.severity)
     for left in groups(case._replace(expansion=expansion)):
-        about = {version.partition(" ")[0] for version in left.versions} & names
-        same = left.mark.rule == group.mark.rule and left.origin.clause.fields == group.origin.clause.fields
-        if about and (ORDER.index(left.mark.severity) > bar or (same and ORDER.index(left.mark.severity) == bar)):
-            return False
-        if left.mark.rule == group.mark.rule and set(left.versions) & set(group.versions):
+        grave = ORDER.index(left.mark.severity)
+        about = any(version.partition(" ")[0] in names for version in left.versions)
+        same = left.mark.rule == group.mark.rule and not set(left.versions).isdisjoint(group.versions)
+        if about and (grave > bar or (grave == bar and same)):
             return False
     return True
 

@@ -69,11 +69,13 @@ class File(NamedTuple):
 class Configuration(NamedTuple):
     """All configuration files of a run, outermost first. ``base`` is the audited root, relative to the repository's.
 
-    Paths handed in are relative to ``base``, as a finding's are.
+    Paths handed in are relative to ``base``, as a finding's are. ``said`` is a line for the report on what is used of
+    the configuration, where that is not simply what the audited tree has.
     """
 
     base: str = ""
     files: tuple[File, ...] = ()
+    said: str = ""
 
     def root(self) -> Settings:
         """The settings at the audited root."""

@@ -33,13 +33,19 @@ class Row(NamedTuple):
 
 def rows(reading: Reading) -> list[Row]:
     """The packages of every lockfile, and what manifests declare that no lockfile covers; by file, name and version."""
-    found = [row for project in projects(reading.scans) for row in _of_project(project)]
-    return sorted(found, key=lambda row: (row.path, row.ecosystem, row.name, row.version or "", row.source))
+    return sorted((row for project in projects(reading.scans) for row, _ in of_project(project)), key=order)
 
 
-def _of_project(project: Project) -> Iterator[Row]:
+def order(row: Row) -> tuple[str, str, str, str, str]:
+    """What rows are sorted by."""
+    return row.path, row.ecosystem, row.name, row.version or "", row.source
+
+
+def of_project(project: Project) -> Iterator[tuple[Row, tuple[str, ...]]]:
+    """The rows of a project, each with the keys that its lockfile has for it."""
     if project.lock is None:
-        yield from (_declared(declared) for workspace in project.workspaces for declared in workspace.declared)
+        for workspace in project.workspaces:
+            yield from ((_declared(declared), ()) for declared in workspace.declared)
         return
     direct, _ = declared_keys(project, project.lock)
     known = is_told(project)
@@ -48,7 +54,10 @@ def _of_project(project: Project) -> Iterator[Row]:
         groups.setdefault((package.ecosystem, package.name, package.version, package.source), []).append(package)
     for packages in groups.values():
         declared = [pair[1] for package in packages for pair in direct.get(package.key, ())]
-        yield _locked(project.path, packages, declared, known=known)
+        yield (
+            _locked(project.path, packages, declared, known=known),
+            tuple(package.key for package in packages),
+        )
 
 
 def _locked(path: str, packages: Sequence[Package], declared: Sequence[Declared], *, known: bool) -> Row:
@@ -67,7 +76,15 @@ def _declared(declared: Declared) -> Row:
     source = "link" if points_inside(declared) and asked.source != "file" else asked.source
     source = "registry" if source == "catalog" else source
     return Row(
-        declared.path, asked.ecosystem, asked.name, asked.version, asked.text, asked.direct, asked.scope, source, asked.at
+        declared.path,
+        asked.ecosystem,
+        asked.name,
+        asked.version,
+        asked.text,
+        asked.direct,
+        asked.scope,
+        source,
+        asked.at,
     )
 
 

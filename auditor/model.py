@@ -364,6 +364,7 @@ class Judged(NamedTuple):
     latest: str | None
     context: bool = False
     general: bool = False
+    ahead: bool = False
     locations: tuple[Location, ...] = ()
 
 

@@ -89,7 +89,7 @@ def run(request: Request) -> tuple[Reading, Report]:
         reading = _with_gaps(reading, browsers.gaps)
     findings = [
         *inputs.of_gaps([_weighed(gap, request.matrices, held) for gap in reading.gaps], settings("")),
-        *(finding for matrix in request.matrices for finding in inputs.of_age(matrix, request.as_of, settings(""))),
+        *inputs.of_age(request.matrices, request.as_of, settings("")),
         *(finding for answer in answers for finding in answer.findings),
         *(browsers.findings if browsers else ()),
     ]
@@ -99,7 +99,7 @@ def run(request: Request) -> tuple[Reading, Report]:
         findings = ignores.apply(findings, reading.configuration, request.as_of, rules.RESERVED)
     judged = [*(answer.judged for answer in answers), *(browsers.judged if browsers else ())]
     report = assemble(request, reading, judged, findings, settings(""))
-    return reading, report._replace(notices=browsers.notices) if browsers else report
+    return reading, report._replace(notices=(*report.notices, *browsers.notices)) if browsers else report
 
 
 def read(request: Request) -> Reading:
@@ -305,6 +305,7 @@ def assemble(
         findings=tuple(sorted(final, key=_order)),
         eligible=_eligible(components),
         packages=_packages(reading.scans),
+        notices=_newer(components),
         walked=reading.found.walked,
         skipped=reading.found.skipped,
     )
@@ -344,7 +345,7 @@ def fingerprint(finding: Finding) -> str:
     component = finding.judged.component if finding.judged else None
     package = finding.key or (f"{component.ecosystem}:{component.name}" if component else "")
     manifest = finding.places[0].path if finding.places else ""
-    said = "" if component else finding.message
+    said = finding.message if finding.places and not component else ""
     parts = (finding.rule, package, manifest, finding.workspace, said)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
@@ -364,6 +365,17 @@ def _info(matrix: Matrix, as_of: str, settings: Settings) -> MatrixInfo:
     )
 
 
+def _newer(components: Sequence[Judged]) -> tuple[str, ...]:
+    """What is accepted although the matrix does not know it yet."""
+    ahead = dict.fromkeys(
+        f"{judged.component.name} {judged.component.version}" for judged in components if judged.ahead and not judged.context
+    )
+    if not ahead:
+        return ()
+    verb = "is newer than the matrix knows and was" if len(ahead) == 1 else "are newer than the matrix knows and were"
+    return (f"{', '.join(ahead)} {verb} accepted",)
+
+
 def _eligible(components: Sequence[Judged]) -> str:
     """Whether support would take a ticket on the whole: the worst of what the project chose itself."""
     # A browser that is targeted is an intent; a ticket is about what runs.
@@ -371,6 +383,8 @@ def _eligible(components: Sequence[Judged]) -> str:
         judged.eligible
         for judged in components
         if not judged.context and not judged.general and judged.component.ecosystem != "browser"
+        # What is optional, or left to others, and not installed takes no part.
+        and not (judged.component.lacking and judged.component.scope in {"optional", "peer"})
     }
     return next((answer for answer in ("no", "after-upgrade", "unknown", "yes") if answer in own), "unknown")
 

@@ -32,6 +32,12 @@ def as_markdown(report: Report, plan: Plan) -> str:
     return "\n".join([*lines, "", prose(seen(report)), ""])
 
 
+def in_order(plan: Plan) -> list[str]:
+    """The changes of each project alone, for a document that has said the rest."""
+    lines = [line for stage in plan.stages for line in ("", f"### {code_span(stage.project)}", *_stage(stage))]
+    return lines[1:]
+
+
 def _stage(stage: Stage) -> Iterator[str]:
     if stage.first:
         yield from ("", "First, since what follows needs it:", "", *(f"- {prose(need)}" for need in stage.first))

@@ -249,9 +249,9 @@ def test_a_printed_end_counts_from_the_day_after_unless_the_page_lists_the_line(
 
 
 def test_an_old_matrix_may_be_switched_off_or_raised() -> None:
-    assert list(of_age(acme(), "2026-07-31", Settings())) == []
-    assert list(of_age(acme(), "2027-07-31", Settings(severity={"MA902": "off"}))) == []
-    (finding,) = of_age(acme(), "2027-07-31", Settings(severity={"MA902": "error"}))
+    assert list(of_age((acme(),), "2026-07-31", Settings())) == []
+    assert list(of_age((acme(),), "2027-07-31", Settings(severity={"MA902": "off"}))) == []
+    (finding,) = of_age((acme(),), "2027-07-31", Settings(severity={"MA902": "error"}))
     assert (finding.severity, finding.places) == ("error", ())
 
 

@@ -303,3 +303,9 @@ def test_components_say_their_status_and_whether_support_takes_a_question(
     report = check(locked(name, version))
     assert [(judged.status, judged.eligible) for judged in report.components] == [(status, eligible)]
     assert report.eligible == eligible
+
+
+def test_a_version_newer_than_the_matrix_is_accepted_and_said_to_be_so() -> None:
+    report = check(locked("@acme/sdk", "4.0.0"))
+    assert report.notices == ("@acme/sdk 4.0.0 is newer than the matrix knows and was accepted",)
+    assert [judged.ahead for judged in report.components] == [True]

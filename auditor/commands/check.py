@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from auditor.git_roots import GitRoots
     from auditor.pipeline import Tree
 
+
 def day(text: str) -> str:
     """An argument that is a day of the calendar; ``ValueError`` if it is none."""
     if not is_day(text):
@@ -45,6 +46,11 @@ OPTIONS = (
     Option("--fail-on", "the least severity that fails (default: error)", choices=(*SEVERITIES, "never")),
     Option("--matrix", "the matrix to judge by; repeatable (default: auth0)", metavar="NAME-PATH-OR-URL", many=True),
     Option("--no-ignores", "count what the configuration ignores"),
+    Option(
+        "--no-lowering",
+        "severities, policy and grace of the configuration that are milder than by default do not count",
+    ),
+    Option("--config-rev", "use the configuration that this git revision has", metavar="REV"),
     Option("--show-suppressed", "show what is ignored, marked so"),
     Option("--as-of", "judge as on that day (default: today in UTC)", metavar="YYYY-MM-DD", check=day),
     Option("--dashboard", "compare declared browsers with those of the vendor's Dashboard as well"),
@@ -107,6 +113,8 @@ def _report(options: Namespace, *, fingerprints: bool) -> Report:
         options.dashboard,
     )
     reading, report = audit(request)
+    if reading.configuration.said:
+        report = report._replace(notices=(*report.notices, reading.configuration.said))
     if options.since or options.baseline:
         report = _only_new(options, request, reading.configuration, report, roots.tree.root)
     return report._replace(
@@ -126,11 +134,19 @@ def _only_new(options: Namespace, request: Request, configuration: Configuration
 
 
 def configure_for(options: Namespace, base: str, whole: Tree | None = None) -> Configure:
-    """How this run makes its configuration, by ``--config``, ``--no-config`` and ``--no-ignores``.
+    """How this run makes its configuration, by the options from ``--config`` to ``--config-rev``.
 
     ``whole`` is the tree of the repository where that is not the one on disk.
     """
     configure = no_configuration if options.no_config else configuration_of(base, options.config, whole)
+    if not options.no_config and getattr(options, "config_rev", None):
+        from auditor.trust import configuration_at
+
+        configure = configuration_at(base, options.config_rev, options.config)
+    if getattr(options, "no_lowering", False):
+        from auditor.trust import unlowered
+
+        configure = unlowered(configure)
     if not getattr(options, "no_ignores", False):
         return configure
 

@@ -146,8 +146,8 @@ def _update(options: Namespace) -> Outcome:
 
     url = options.url or os.environ.get(PUBLISHED)
     if not url:
-        raise UserError(f"the address is missing: give it behind "matrix update", or in the variable {PUBLISHED}")
         raise UserError(f"the address is missing: give it as the argument, or in the variable {PUBLISHED}")
+    matrix, body = fetch(url, options.sha256)
     if matrix.name not in BUNDLED:
         raise UserError(f"{url}: the matrix {matrix.name} is not one that updates; use it with --matrix {url}")
     own = bundled(matrix.name)

@@ -19,7 +19,7 @@ SECONDS = 120
 
 def npm_view(name: str) -> dict[str, Any]:
     """``versions`` and ``time`` of a package as ``npm view --json`` prints them."""
-    if not re.fullmatch(r"(@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*", name):
+    if not re.fullmatch(r"(@[a-z0-9~][a-z0-9._~-]*/)?[a-z0-9~][a-z0-9._~-]*", name):
         raise DownloadError(f"npm: {name} is no name of a package")
     said = _run(["npm", "view", name, "versions", "time", "--json"], f"npm view {name}")
     try:

@@ -64,6 +64,7 @@ def _component(judged: Judged) -> dict[str, Any]:
         "status": judged.status,
         "eligible": judged.eligible,
         "latest": judged.latest,
+        "newer_than_matrix": judged.ahead,
         "locations": [location._asdict() for location in judged.locations],
         "paths": component.paths,
     }

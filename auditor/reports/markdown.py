@@ -15,6 +15,7 @@ ENDINGS = (".md",)
 TABLE_BYTES = 400_000
 LIST_BYTES = 400_000
 INPUT_BYTES = 100_000
+PLAN_BYTES = 100_000
 
 
 def _within(lines: Iterable[str], budget: int, ending: str) -> list[str]:
@@ -96,6 +97,19 @@ def _inputs(report: Report) -> list[str]:
     return [*head, *_within(rows, INPUT_BYTES, "| {} | | | | |")] if rows else []
 
 
+def _plan(report: Report) -> list[str]:
+    """The changes of every project in their order; loaded only where there is something to change."""
+    if not any(finding.upgrade for finding in report.active()):
+        return []
+    from auditor.plan_texts import in_order
+    from auditor.planning import plan
+
+    lines = in_order(plan(report))
+    where = code_span(report.from_repository)
+    said = [f"Paths and folders are those below {where}.", ""] if lines and where else []
+    return _within([*said, *lines], PLAN_BYTES, "\n{} lines: `matrix-audit plan` has them all.")
+
+
 def render(report: Report) -> str:
     """The report in GitHub's Markdown, below the size at which a job summary is dropped; what is cut is counted."""
     asked = answer(report)
@@ -103,6 +117,7 @@ def render(report: Report) -> str:
     lines = [f"## {prose(headline(report))}"]
     lines += ["", f"{prose(question(report))} **{prose(asked)}**"] if asked else []
     lines += _table(report)
+    lines += _folded("The changes in their order", _plan(report))
     lines += _folded(f"All findings ({len(listed(report)):,})", entries)
     lines += _folded(f"What was read ({count(len(report.inputs), 'file')})", _inputs(report))
     lines += [f"\n{prose(clipped(notice))}" for notice in report.notices]

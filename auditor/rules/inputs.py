@@ -5,7 +5,7 @@ MA904 stands with the ignores it is about, in ``auditor.ignores``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from auditor import versions
 from auditor.config import Settings
@@ -83,8 +83,11 @@ def of_gaps(gaps: Iterable[Gap], settings: Settings) -> Iterator[Finding]:
             )
 
 
-def of_age(matrix: Matrix, as_of: str, settings: Settings) -> Iterator[Finding]:
-    """MA902 for a matrix that is too old at the audit's date."""
+def of_age(matrices: Sequence[Matrix], as_of: str, settings: Settings) -> Iterator[Finding]:
+    """MA902, once for a run, for the matrix that is oldest if it is too old at the audit's date."""
+    matrix = min(matrices, key=lambda matrix: matrix.checked, default=None)
+    if matrix is None:
+        return
     age = between(matrix.checked, as_of)
     if age <= settings.stale_after_days:
         return

@@ -77,9 +77,7 @@ def _finding(case: Case, judged: Judged, verdict: Verdict) -> Finding | None:
     component, settings = case.component, case.settings
     chosen = severity(verdict.rule, verdict.severity, settings.policy, settings.severity, keep=verdict.keep)
     details = list(verdict.details)
-    if verdict.scoped and component.scope == "dev":
-        chosen = lower(chosen, "warning")
-    if verdict.scoped and component.direct is False:
+    if component.scope == "dev" or (verdict.scoped and component.direct is False):
         chosen = lower(chosen, "warning")
     if component.direct is None:
         details.append(f"{component.project.rpartition('/')[2]} does not say who brings it in")
@@ -417,6 +415,7 @@ def _judged(case: Case, standing: Standing | None, verdicts: tuple[Verdict, ...]
         latest=latest.version if latest else None,
         context=component.by_vendor,
         general=bool(match and match.product.general),
+        ahead=bool(standing and standing.ahead and standing.row),
     )
 
 

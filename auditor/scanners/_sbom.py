@@ -5,7 +5,7 @@ Format of a package URL: the purl specification, with the ecosystems' own way of
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from auditor.model import At, Found, Gap, Package, Scan
 from auditor.records import NamedTuple
@@ -67,20 +67,26 @@ def bill(
     items: Sequence[Item],
     graph: Mapping[str, Iterable[str]],
     root: Item | None,
+    *,
+    parts: Collection[str] = (),
+    unsure: Collection[str] = (),
 ) -> Scan:
-    """The scan of a bill. ``graph`` maps a reference to those it depends on, ``root`` is what the bill is of."""
+    """The scan of a bill. ``graph`` maps a reference to those it depends on, ``root`` is what the bill is of.
+
+    ``parts`` are references of what the root is made of; ``unsure`` those that depend on more than the graph says.
+    """
     packages: dict[str, Package] = {}
     found = [(item, package_of(item)) for item in items]
     nameless = [item for item, package in found if package is None]
-    asked = _asked(root, graph, {item.ref for item in nameless})
+    asked = _asked(root, graph, {item.ref for item in nameless}, parts)
+    untold = asked is None or root is None or root.ref in unsure or not asked.isdisjoint(unsure)
     for item, package in found:
         if package is None:
             continue
         key = item.ref if item.ref not in packages else f"{item.ref}#{len(packages)}"
         requires = dict.fromkeys(graph.get(item.ref, ()), "")
-        packages[key] = package._replace(
-            key=key, direct=None if asked is None else item.ref in asked, requires=requires
-        )
+        direct = True if asked and item.ref in asked else None if untold else False
+        packages[key] = package._replace(key=key, direct=direct, requires=requires)
 
     def find(origin: str, name: str, wanted: str) -> Found:  # noqa: ARG001 - a reference says it all
         return name if name in packages else None
@@ -99,12 +105,14 @@ def bill(
     )
 
 
-def _asked(root: Item | None, graph: Mapping[str, Iterable[str]], inner: Container[str]) -> set[str] | None:
-    """The references that the root asks for, itself or by a part without a URL; None if not said."""
+def _asked(
+    root: Item | None, graph: Mapping[str, Iterable[str]], inner: Container[str], parts: Container[str]
+) -> set[str] | None:
+    """The references that the root asks for, itself or by a part of it or one without a URL; None if not said."""
     if root is None or root.ref not in graph:
         return None
     asked: dict[str, None] = {}
-    waiting = [root.ref]
+    waiting = [root.ref, *(ref for ref in graph[root.ref] if ref in parts)]
     for ref in waiting:
         for below in graph.get(ref, ()):
             if below in inner and below not in asked:

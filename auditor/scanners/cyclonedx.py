@@ -43,7 +43,9 @@ def _of_json(document: Document) -> Scan:
     metadata = tree.get("metadata")
     own = metadata.get("component") if isinstance(metadata, dict) else None
     root = _item(own, ("metadata", "component")) if isinstance(own, dict) else None
-    return bill(document, "CycloneDX JSON", list(_items(tree.get("components"))), dict(_graph(tree)), root)
+    parts = [item.ref for item in _items(own.get("components"))] if isinstance(own, dict) else []
+    items = list(_items(tree.get("components")))
+    return bill(document, "CycloneDX JSON", items, dict(_graph(tree)), root, parts=parts, unsure=set(_unsure(tree)))
 
 
 def _items(components: Any) -> Iterator[Item]:
@@ -86,6 +88,15 @@ def _graph(tree: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
         if isinstance(said, dict) and isinstance(said.get("ref"), str):
             below = said.get("dependsOn")
             yield said["ref"], [ref for ref in below if isinstance(ref, str)] if isinstance(below, list) else []
+
+
+def _unsure(tree: Mapping[str, Any]) -> Iterator[str]:
+    """The references of which the bill says that its graph does not hold all they depend on."""
+    compositions = tree.get("compositions")
+    for said in compositions if isinstance(compositions, list) else ():
+        if isinstance(said, dict) and said.get("aggregate") != "complete":
+            below = said.get("dependencies")
+            yield from (ref for ref in below if isinstance(ref, str)) if isinstance(below, list) else ()
 
 
 # XML

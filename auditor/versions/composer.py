@@ -232,6 +232,8 @@ def admits(requirement: str, low: str, high: str | None) -> bool | None:
     ceiling = None if high is None else _normal(high)
     if alternatives is None or floor is None or (high is not None and ceiling is None):
         return None
+    if floor.startswith("dev-") or (ceiling or "").startswith("dev-"):
+        return None  # branches have no place in a row
     named = [other for terms in alternatives for operator, other in terms if operator and not other.startswith("dev-")]
     for end in (floor, *named):
         numbers = _numbers(end)
