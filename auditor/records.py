@@ -19,16 +19,21 @@ else:
         __slots__ = ()
         _fields = ()
         _field_defaults = {}
+        _defaults = ()
 
         def __init_subclass__(cls) -> None:
             cls._fields = fields = tuple(cls.__annotations__)
             cls._field_defaults = {name: cls.__dict__[name] for name in fields if name in cls.__dict__}
+            cls._defaults = tuple(cls._field_defaults.values())
             for index, name in enumerate(fields):
                 setattr(cls, name, _tuplegetter(index, name))
 
         def __new__(cls, *values, **named):
             fields = cls._fields
-            if len(values) != len(fields):
+            missing = len(fields) - len(values)
+            if not named and 0 < missing <= len(cls._defaults):
+                values += cls._defaults[-missing:]
+            elif missing:
                 values = cls._completed(values, named)
             elif named:
                 raise TypeError(f"{cls.__name__} got {', '.join(named)} twice")
