@@ -132,7 +132,7 @@ def _cells(line: str) -> list[_Cell]:
 
 def _cell(text: str) -> _Cell:
     link = LINK.search(text)
-    plain = LINK.sub(lambda match: match["text"], text).replace("\\", "").replace("**", "")
+    plain = re.sub(r"\*\*(.+?)\*\*", r"\1", LINK.sub(lambda match: match["text"], text)).replace("\\", "")
     return _Cell(" ".join(plain.split()), link["url"] if link else None)
 
 

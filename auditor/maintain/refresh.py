@@ -137,7 +137,7 @@ def _finished(request: Request, texts: dict[str, str], found: Outcome, page_seen
     if not found.failed and not request.only:
         text = rewrite.set_scalar(text, ("checked", "releases"), request.today)
     if different and not changed:
-        changed.append(f"dates of releases in {len(different)} files")
+        changed.append(f"days of releases, in {len(different)} file{'s' if len(different) > 1 else ''}")
     if text != _read(matrix) and not (request.check and not different):
         different[matrix] = text
     if not request.check:
@@ -239,14 +239,9 @@ def _beliefs(packages: Mapping[Key, _Known], told: Mapping[Key, Dated]) -> dict[
     """For each registry that answered: whether its days are those of publication."""
     pairs: dict[str, list[tuple[str, str]]] = {key[0]: [] for key in told}
     for key, versions in told.items():
-        known = _hand_written(packages[key].node)
+        known = {version: day for version, day in packages[key].releases.items() if day and is_exact(day)}
         pairs[key[0]] += [(known[v], day) for v, day in versions.items() if day and v in known]
     return {ecosystem: published(found) for ecosystem, found in pairs.items()}
-
-
-def _hand_written(package: Node) -> dict[str, str]:
-    releases = [line.get(key) for line in package.each("lines") for key in ("first", "newest")]
-    return {node.text("version"): node.text("date") for node in releases if node and is_exact(node.text("date"))}
 
 
 def _belief(ecosystem: str, yes: bool) -> str:
