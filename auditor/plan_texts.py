@@ -8,7 +8,7 @@ from auditor.escape import clipped, code_span, is_web_address, prose
 from auditor.model import Edit, Finding, Report
 from auditor.planning import Change, Left, Plan, Stage
 from auditor.records import TYPE_CHECKING
-from auditor.reports._wording import answer, headline, question, seen
+from auditor.reports._wording import answer, headline, question, seen, taken_out
 from auditor.reports.json import dumps
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def as_markdown(report: Report, plan: Plan) -> str:
 
 def in_order(plan: Plan) -> list[str]:
     """The changes of each project alone, for a document that has said the rest."""
-    lines = [line for stage in plan.stages for line in ("", f"### {code_span(stage.project)}", *_stage(stage))]
+    lines = [line for stage in plan.stages for line in ("", f"**{code_span(stage.project)}**", *_stage(stage))]
     return lines[1:]
 
 
@@ -63,6 +63,8 @@ def _row(change: Change) -> str:
 
 def _edit(edit: Edit) -> str:
     place = code_span(f"{edit.path}:{edit.line}", in_table=True)
+    if not edit.new:
+        return f"{place}: without {code_span(taken_out(edit), in_table=True)}"
     return f"{place}: {code_span(edit.old, in_table=True)} becomes {code_span(edit.new, in_table=True)}"
 
 

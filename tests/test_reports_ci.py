@@ -12,6 +12,7 @@ from markdown_it.token import Token
 import sample_report as sample
 from auditor.escape import visible
 from auditor.model import Command, Edit, Report, Upgrade
+from auditor.planning import plan
 from auditor.reports import github, gitlab, junit, markdown
 from sample_report import report
 
@@ -76,9 +77,9 @@ def test_an_annotation_stands_at_the_line_and_says_what_to_do() -> None:
 def test_a_step_makes_no_more_annotations_than_are_shown() -> None:
     audited = report(*[sample.OLD_LINE] * 30, *[sample.BEHIND] * 10, *[sample.GENERAL] * 11)
     found = commands(github.render(audited))
-    assert [name for name, _, _ in found] == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
-    assert found[9][2] == "21 more errors, not shown here; the other reports list all of them"
-    assert found[29][2].startswith("2 more notes,")
+    assert [name for name, _, _ in found] == ["error"] * 9 + ["warning"] * 9 + ["notice"] * 9
+    assert found[8][2] == "22 more errors, not shown here; the other reports list all of them"
+    assert found[26][2].startswith("3 more notes,")
 
 
 def test_the_last_lines_are_the_verdict_in_plain_words() -> None:
@@ -170,7 +171,7 @@ def test_a_failure_says_what_to_do_and_where() -> None:
 # Markdown
 
 MARKDOWN = MarkdownIt("gfm-like", {"linkify": False, "html": True})
-OURS = {"<details>", "</details>", "<summary>All findings", "<summary>What was"}
+OURS = {"<details>", "</details>", "<summary>The changes in", "<summary>All findings", "<summary>What was"}
 
 
 def parsed(text: str) -> tuple[list[Token], list[Token]]:
@@ -189,7 +190,7 @@ def test_the_summary_holds_no_foreign_markup(audited: Report) -> None:
             for line in block.content.strip().split("\n"):
                 assert line.startswith(tuple(OURS))
     opened = [token.type for token in blocks if token.nesting == 1]
-    assert not {"code_block", "fence", "blockquote_open", "ordered_list_open", "hr"} & {token.type for token in blocks}
+    assert not {"code_block", "fence", "blockquote_open", "hr"} & {token.type for token in blocks}
     assert opened.count("heading_open") == 1
 
 
@@ -198,10 +199,11 @@ def test_tables_keep_their_shape(audited: Report) -> None:
     blocks, _ = parsed(markdown.render(audited))
     rows = sum(token.type == "tr_open" for token in blocks)
     changes = [finding for finding in audited.active() if finding.severity != "note"]
-    heads = bool(changes) + bool(audited.inputs)
-    assert rows == len(changes) + len(audited.inputs) + heads
+    planned = [stage.changes for stage in plan(audited).stages]
+    wide = sum(map(len, planned)) + len(planned) + len(audited.inputs) + bool(audited.inputs)
+    assert rows == len(changes) + bool(changes) + wide
     cells = [token for token in blocks if token.type in {"td_open", "th_open"}]
-    assert len(cells) == 4 * (len(changes) + bool(changes)) + 5 * (len(audited.inputs) + bool(audited.inputs))
+    assert len(cells) == 4 * (len(changes) + bool(changes)) + 5 * wide
 
 
 def test_the_summary_tells_the_story_in_order() -> None:
@@ -217,6 +219,15 @@ def test_the_summary_tells_the_story_in_order() -> None:
         "`^1.22.6` to `^2.28.3` in `package.json`, then `npm install` (breaking), [guide](https://github.com/" in text
     )
     assert text.endswith("4 files, 1,932 packages · matrix of 2026-11-20, checked 2 days ago\n")
+
+
+def test_the_changes_are_folded_away_in_their_order() -> None:
+    blocks, _ = parsed(markdown.render(sample.failing()._replace(from_repository="web/")))
+    told = [token.content for token in blocks if token.type in {"html_block", "inline"}]
+    begin = next(number for number, text in enumerate(told) if "The changes in their order" in text)
+    assert told[begin + 1] == "Paths and folders are those below `web/`."
+    assert told[begin + 2].startswith("**`")
+    assert "The changes in their order" not in markdown.render(report(sample.STALE))
 
 
 def test_commands_name_their_folder() -> None:

@@ -116,7 +116,12 @@ def anchor(report: Report) -> Location:
 def edited(edit: Edit) -> str:
     """What an edit does, on one line: what stands there and what shall, or what is to be taken out."""
     old, new = (" ".join(text.split()) for text in (edit.old, edit.new))
-    return f'"{old}" -> "{new}"' if new else f'take out "{old.strip(chr(34) + ", ")}"'
+    return f'"{old}" -> "{new}"' if new else f'take out "{taken_out(edit)}"'
+
+
+def taken_out(edit: Edit) -> str:
+    """What an edit that leaves nothing takes out, without the quotes and commas around it."""
+    return " ".join(edit.old.split()).strip('", ')
 
 
 def fix(upgrade: Upgrade, prefix: str = "") -> str:

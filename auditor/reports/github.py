@@ -9,7 +9,8 @@ from auditor.reports._wording import answer, count, headline, question, seen, to
 NAME = "github"
 ENDINGS: tuple[str, ...] = ()
 
-EACH = 10  # annotations of one level that a step may make; the others are dropped without a word
+# A step may make ten annotations of one level, and the others are dropped without a word; one is left to the action.
+EACH = 9
 _LEVEL = {"error": "error", "warning": "warning", "note": "notice"}
 
 

@@ -6,7 +6,19 @@ from collections.abc import Iterable
 
 from auditor.escape import clipped, code_span, is_web_address, prose
 from auditor.model import Finding, Report, Upgrade
-from auditor.reports._wording import answer, by_change, caveats, count, headline, listed, matter, question, seen, waived
+from auditor.reports._wording import (
+    answer,
+    by_change,
+    caveats,
+    count,
+    headline,
+    listed,
+    matter,
+    question,
+    seen,
+    taken_out,
+    waived,
+)
 
 NAME = "markdown"
 ENDINGS = (".md",)
@@ -40,7 +52,10 @@ def _change(report: Report, upgrade: Upgrade, *, in_table: bool) -> str:
         return code_span(text, in_table=in_table)
 
     prefix = report.from_repository
-    edits = [f"{code(edit.old)} to {code(edit.new)} in {code(prefix + edit.path)}" for edit in upgrade.edits]
+    edits = [
+        f"{f'{code(edit.old)} to {code(edit.new)}' if edit.new else f'take out {code(taken_out(edit))}'} in {code(prefix + edit.path)}"
+        for edit in upgrade.edits
+    ]
     steps = [", ".join(edits)] if edits else []
     for command in upgrade.commands:
         folder = (prefix + command.cwd).removesuffix("/.")
