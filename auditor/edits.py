@@ -44,6 +44,8 @@ def of_declared(component: Component, declared: Declared, wish: Wish, scene: Sce
     """The edits that make one declaration, and what overrides it, admit the wished version; none where that cannot be said."""
     found: list[Edit] = []
     asked = declared.requirement
+    if not _is_written(declared):
+        return ()
     if wish.exact or not _admits(wish, asked.range):
         place = asked.version_at or Place(declared.path, asked.at)
         edit = _of_place(component, declared, place, wish, scene)
@@ -58,6 +60,14 @@ def of_declared(component: Component, declared: Declared, wish: Wish, scene: Sce
     return tuple(found)
 
 
+def _is_written(declared: Declared) -> bool:
+    """Whether there is a range to change: not where it is computed, or hangs on a condition, or is left out."""
+    asked = declared.requirement
+    if asked.range is None:
+        return asked.ecosystem == "npm" and asked.alias is None and asked.text.isalpha()  # a tag, as "latest"
+    return bool(asked.text) or asked.version_at is not None
+
+
 def _admits(wish: Wish, wanted: str | None) -> bool:
     return wanted is not None and wish.granted(wanted)
 
@@ -70,7 +80,17 @@ def _of_place(component: Component, declared: Declared, place: Place, wish: Wish
     if span is None:
         return None
     means = scan.shared.means if scan.shared else None
-    return _edited(component.ecosystem, text, span, wish, means, widen=declared.requirement.scope == "peer")
+    asked = declared.requirement
+    old = text.text[slice(*span)]
+    if means and means(old)[0] != asked.range:
+        return None  # a part of a rich version, whose other parts would forbid the new one
+    around = asked.range if means is None and asked.range and _is_part(component.ecosystem, old, asked.range) else None
+    return _edited(component.ecosystem, text, span, wish, means, widen=asked.scope == "peer", around=around)
+
+
+def _is_part(ecosystem: str, old: str, wanted: str) -> bool:
+    """Whether a text is only a piece of the range: the least version of one that has its bounds in two places."""
+    return meant(ecosystem, old) != wanted.strip() and old in wanted
 
 
 def _edited(
@@ -81,11 +101,14 @@ def _edited(
     means: Callable[[str], tuple[str | None, str | None]] | None = None,
     *,
     widen: bool = False,
+    around: str | None = None,
 ) -> Edit | None:
     old = text.text[span[0] : span[1]]
 
     def accept(candidate: str) -> bool:
         wanted, named = means(candidate) if means else (meant(ecosystem, candidate), None)
+        if around is not None:
+            wanted = around.replace(old, candidate, 1)
         if wish.exact and means:
             return named is not None and versions.compare(ecosystem, named, wish.version) == 0
         # A wider range takes in old lines on purpose.
@@ -113,10 +136,13 @@ def _specifier(text: Text, at: At | range, declared: Declared) -> tuple[int, int
         return None
     asked = declared.requirement
     written = text.text[span[0] : span[1]]
+    if text.syntax in {"json", "jsonc"} and not written.startswith('"'):
+        return None  # a number, which no new version would be
     if asked.ecosystem in {"gem", "cocoapods", "swift"} and text.syntax == "lines" and not isinstance(at, int):
         return _unquoted(written, span)
-    for wanted in filter(None, (asked.range if asked.alias else asked.text, asked.range, asked.version)):
-        start = written.rfind(wanted) if asked.alias else _behind_name(written, wanted)
+    named = bool(asked.alias) or asked.text.startswith(("npm:", "jsr:"))
+    for wanted in filter(None, (asked.range if named else asked.text, asked.range, asked.version)):
+        start = written.rfind(wanted) if named else _behind_name(written, wanted)
         if start >= 0:
             return span[0] + start, span[0] + start + len(wanted)
     bare = _unquoted(written, span)
