@@ -15,6 +15,7 @@ from auditor.locate import Text
 from auditor.matrix import Matrix
 from auditor.model import At
 from auditor.records import TYPE_CHECKING, NamedTuple
+from auditor.reports._wording import count
 from auditor.rules.browsers import NO_BROWSERS, Ground, below, row_of, surfaces
 from auditor.targets import Expansion, Spaces, known, reader
 
@@ -207,7 +208,7 @@ def as_text(table: Table, *, coverage: bool, bar: int) -> str:
     if coverage:
         lines += ["", *_coverage(table, found, bar)]
     data = bundled()
-    lines += ["", f"{len(found)} versions, by caniuse-lite {data.version} of {data.date}, as of {table.as_of}"]
+    lines += ["", f"{count(len(found), 'version')}, by caniuse-lite {data.version} of {data.date}, as of {table.as_of}"]
     return "\n".join(lines) + "\n"
 
 
@@ -216,8 +217,8 @@ def _declarations(answer: Answer) -> Iterator[str]:
         which = f" ({visible(stated.environment)})" if stated.environment != "defaults" else ""
         said = clipped(", ".join(stated.queries), 300) or "nothing"
         own = f"; nobody declared it: the default of {stated.default}" if stated.default else ""
-        count = f"{len(stated.browsers)} versions" if stated.browsers else "no browsers"
-        yield f"{visible(stated.path)}:{stated.line}  {visible(stated.tool)}{which}: {said}  [{count}{own}]"
+        amount = count(len(stated.browsers), "version") if stated.browsers else "no browsers"
+        yield f"{visible(stated.path)}:{stated.line}  {visible(stated.tool)}{which}: {said}  [{amount}{own}]"
     for gap in answer.gaps:
         yield f"not known: {clipped(gap, 300)}"
     if answer.stated:

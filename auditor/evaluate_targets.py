@@ -6,7 +6,6 @@ Imported only where a tree declares browsers, or a build tool targets some by it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 
 from auditor import versions
 from auditor.browserslist.data import bundled
@@ -17,7 +16,7 @@ from auditor.matrix import Matrix
 from auditor.model import BrowserTargets, Component, Finding, Gap, Judged, Scan, Upgrade
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.resolve import folder_of
-from auditor.rules.browsers import Case, Conflict, Ground, Group, judge, surfaces
+from auditor.rules.browsers import Case, Conflict, Ground, Group, Suggest, judge, surfaces
 from auditor.rules.standing import own_line
 from auditor.targets import Expansion, Holding, Read, Spaces, conflicts, expanded, holdings, known, reader
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
 # Releases that caniuse-lite makes in half a year: 76 from 2025-10-11 (1.0.30001750) to 2026-11-11 (1.0.30001826).
 HALF_A_YEAR = 36
+MAX_TRIES = 60
 
 
 class Evaluated(NamedTuple):
@@ -74,23 +74,28 @@ def evaluate(scans: Sequence[Scan], components: Sequence[Component], setting: Se
                 bool(beside),
             )
             applied = applied or bool(beside and expansion.brought)
-            answer = judge(case, number, partial(_suggested, setting, read))
+            answer = judge(case, number, _suggester(setting, read))
             number += len(answer.judged)
             findings += _merged(judged, matrix.name, answer.judged, answer.findings)
     notices = tuple(_notices(pinned)) if applied else ()
     return Evaluated(tuple(judged.values()), tuple(findings), tuple(_placed(gaps, setting.text)), notices)
 
 
-def _suggested(setting: Setting, read: Read, case: Case, group: Group) -> Upgrade | None:
-    holding = case.expansion.holding
-    text = setting.text(holding.targets.path)
-    if text is None:
-        return None
+def _suggester(setting: Setting, read: Read) -> Suggest:
+    """Suggests changes of one declaration, until so many have been tried that it is no project's."""
+    left = [MAX_TRIES]
 
-    def again(targets: BrowserTargets) -> Expansion:
-        return expanded(holding._replace(targets=targets), setting.as_of, read)
+    def suggested(case: Case, group: Group) -> Upgrade | None:
+        holding = case.expansion.holding
+        text = setting.text(holding.targets.path)
 
-    return suggest(case, group, text, again)
+        def again(targets: BrowserTargets) -> Expansion:
+            left[0] -= 1
+            return expanded(holding._replace(targets=targets), setting.as_of, read)
+
+        return suggest(case, group, text, again) if text is not None and left[0] > 0 else None
+
+    return suggested
 
 
 def expand_all(scans: Sequence[Scan], spaces: Spaces, as_of: str, read: Read) -> Iterator[Expansion]:

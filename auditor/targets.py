@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Read = Callable[[str], bytes | None]
 
+# More queries than any project writes; what they cost grows with their number.
+MAX_QUERIES = 16 * 1024
+
 # Vite's own words for what it takes by itself.
 _TOOLS_OWN = frozenset(("modules", "baseline-widely-available"))
 _BY_SHARE = ("popularity", "cover", "defaults")
@@ -73,7 +76,8 @@ class Spaces:
     """The workspaces of a tree by folder, and which of them ask for which."""
 
     def __init__(self, scans: Sequence[Scan]) -> None:
-        self.projects: list[Project] = list(projects(scans))
+        # A file that says nothing but what it targets is no workspace: it belongs to one.
+        self.projects: list[Project] = list(projects([scan for scan in scans if scan.ecosystem != "browser"]))
         self.folders: set[str] = set()
         self._below: dict[str, set[str]] = {}
         self._above: dict[str, set[str]] = {}
@@ -133,7 +137,7 @@ def upward(folder: str) -> Iterator[str]:
 
 def holdings(scans: Sequence[Scan], spaces: Spaces) -> Iterator[Holding]:
     """Every declaration, then the default of a build tool for each workspace without one."""
-    stated = [targets for scan in scans for targets in scan.targets]
+    stated = [targets for scan in scans for targets in _limited(scan.targets)]
     places: dict[str, set[str]] = {}
     for targets in stated:
         places.setdefault(targets.tool, set()).add(folder_of(targets.path))
@@ -148,6 +152,16 @@ def holdings(scans: Sequence[Scan], spaces: Spaces) -> Iterator[Holding]:
             for targets in _defaults(project, workspace):
                 governed.add(workspace.folder)
                 yield Holding(targets, frozenset((workspace.folder,)), spaces.together((workspace.folder,)))
+
+
+def _limited(declared: Sequence[BrowserTargets]) -> Iterator[BrowserTargets]:
+    """The declarations of a file, those too many joined to none: one line may name thousands of environments."""
+    size = sum(len(query.text) for targets in declared for query in targets.queries)
+    if len(declared) > 1 and size + 100 * len(declared) > MAX_QUERIES:
+        whole = BrowserQuery("", 1, " " * (MAX_QUERIES + 1), exact=False)
+        yield declared[0]._replace(queries=(whole,))
+        return
+    yield from declared
 
 
 def _held(targets: BrowserTargets, places: set[str], spaces: Spaces) -> set[str]:
@@ -206,6 +220,8 @@ def expanded(holding: Holding, as_of: str, read: Read, own: Sequence[str] | None
     listed = [query.query or "" for query in targets.queries]
     if not any(listed):
         return Expansion(holding, {})
+    if sum(map(len, listed)) > MAX_QUERIES:
+        return Expansion(holding, {}, (_too_many(targets.path),))
     absent: dict[str, None] = {}
     options: Options = {}
     try:
@@ -264,6 +280,10 @@ def _refuses(clause: Clause, as_of: str, options: Options) -> bool:
     except QueryError:
         return True
     return False
+
+
+def _too_many(path: str) -> Gap:
+    return Gap(path, f"holds more than {MAX_QUERIES // 1024} KiB of queries, which are not expanded", broken=False)
 
 
 def _absent(targets: BrowserTargets, said: str) -> Gap:

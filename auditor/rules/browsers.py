@@ -19,7 +19,7 @@ from auditor.rules.browser_texts import RULES
 if TYPE_CHECKING:
     from auditor.targets import Expansion, Known, Origin
 
-__all__ = ["RULES", "Case", "Conflict", "Ground", "judge"]
+__all__ = ["RULES", "Case", "Conflict", "Ground", "Suggest", "judge"]
 
 _NAMES = {rule.id: rule.name for rule in RULES}
 DEVELOPMENT = frozenset(("development", "dev", "test"))
