@@ -65,7 +65,7 @@ def edited(scan: Scan, document: Document) -> Iterator[tuple[int, Requirement, E
         if asked.source != "registry" or asked.scope == "peer" or (asked.version_at or scan).path != scan.path:
             continue
         own, declared = component(asked, scan.path)
-        wish = Wish(asked.ecosystem, NEWEST.get(asked.ecosystem, "97.98.99"))
+        wish = Wish(asked.ecosystem, NEWEST.get(asked.ecosystem, "97.98.99"), exact=asked.ecosystem == "golang")
         for edit in edits.of_declared(own, declared, wish, scene):
             yield number, asked, edit
 
