@@ -15,7 +15,7 @@ help:
 	@echo 'make test    run every test, with coverage'
 	@echo 'make check   lint, formatting and types'
 	@echo 'make readme  write what the README shows of the program anew'
-	@echo 'make lock    pin the development dependencies anew (needs uv)'
+	@echo 'make lock    pin what development and the action install anew (needs uv)'
 	@echo 'make clean   remove .venv'
 
 audit: $(READY)
@@ -36,6 +36,8 @@ readme: $(READY)
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' \
 		--output-file requirements-dev.lock pyproject.toml requirements-dev.in
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' \
+		--constraint requirements-dev.lock --output-file requirements.lock pyproject.toml requirements.in
 
 clean:
 	rm -rf .venv
