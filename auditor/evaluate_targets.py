@@ -15,7 +15,7 @@ from auditor.locate import Text
 from auditor.matrix import Matrix
 from auditor.model import BrowserTargets, Component, Finding, Gap, Judged, Scan, Upgrade
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.resolve import folder_of
+from auditor.projects import folder_of
 from auditor.rules.browsers import Case, Conflict, Ground, Group, Suggest, judge, surfaces
 from auditor.rules.standing import own_line
 from auditor.targets import Expansion, Holding, Read, Spaces, conflicts, expanded, holdings, known, reader
@@ -66,6 +66,8 @@ def evaluate(scans: Sequence[Scan], components: Sequence[Component], setting: Se
         vendor = [(component, _spaces_of(component, spaces)) for component in _for_browsers(components, matrix)]
         for expansion in expansions:
             beside = [component for component, folders in vendor if folders & expansion.holding.beside]
+            if expansion.holding.targets.default and not beside:
+                continue
             case = Case(
                 expansion,
                 ground,

@@ -16,7 +16,8 @@ from auditor.browserslist.shared import find_export, find_shared_stats
 from auditor.build_tools import PACKAGES, Default, default_of
 from auditor.model import At, BrowserQuery, BrowserTargets, Gap, Scan
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.resolve import Project, Workspace, folder_of, join, keys_of, projects
+from auditor.projects import Project, Workspace, folder_of, join, projects
+from auditor.resolve import keys_of
 from auditor.source import ReadError
 
 if TYPE_CHECKING:
@@ -229,9 +230,17 @@ def expanded(holding: Holding, as_of: str, read: Read, own: Sequence[str] | None
         brought = attribute(listed, now=as_of, **options)
     except QueryError as error:
         return Expansion(holding, {}, (_refused(targets, listed, as_of, options, str(error)),))
-    origins: dict[Clause, Origin] = {}
+    origins: dict[Clause | int, Origin] = {}
     named = {
-        version: tuple(origins.setdefault(clause, _origin(targets, clause)) for clause in found)
+        # What a tool's own word amounts to is one text to its reader, however many clauses it takes.
+        version: tuple(
+            dict.fromkeys(
+                origins.setdefault(
+                    clause if targets.queries[clause.entry].exact else clause.entry, _origin(targets, clause)
+                )
+                for clause in found
+            )
+        )
         for version, found in brought.items()
     }
     return Expansion(holding, named, tuple(_absent(targets, said) for said in absent))
