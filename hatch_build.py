@@ -14,7 +14,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-MATRICES = ("auth0",)
+MATRICES = ("auth0", "runtimes")
 
 
 class CompileMatrix(BuildHookInterface[Any]):

@@ -39,7 +39,7 @@ __all__ = [
 
 FORMAT = 1
 HERE = os.path.dirname(os.path.abspath(__file__))
-BUNDLED = ("auth0",)
+BUNDLED = ("auth0", "runtimes")
 
 
 class MatrixError(UserError):

@@ -188,7 +188,8 @@ def _dates(node: Node, key: str = "", *, told: bool = True) -> Iterator[tuple[st
     dated = ("date", "revision", "page", "releases", "commit_date", "page_changed", "valid_from", "valid_until")
     for name, value in node.entries().items():
         if name in dated and isinstance(value.value, str) and not value.value.startswith("https:"):
-            yield name, value, told and name != "valid_until" and not value.value.startswith("<=")
+            ahead = name in {"valid_from", "valid_until"} or value.value.startswith("<=")
+            yield name, value, told and not ahead
         yield from _dates(value, name, told=told and name not in ENDINGS)
     for value in node.members():
         date = value.value.partition(" ")[2] if key == "releases" and isinstance(value.value, str) else ""

@@ -29,7 +29,7 @@ def test_a_wheel_holds_the_compiled_matrix_and_the_schema(tmp_path: Path) -> Non
     made = hook(tmp_path)
     made.initialize("standard", build)
     included = {target: source for source, target in build["force_include"].items()}
-    assert sorted(included) == [f"auditor/_matrix/{name}.json" for name in ("auth0", "claims", "schema")]
+    assert sorted(included) == [f"auditor/_matrix/{name}.json" for name in ("auth0", "claims", "runtimes", "schema")]
     compiled, bundled = load(included["auditor/_matrix/auth0.json"]), load()
     assert [compiled.product(id_) for id_ in compiled.product_ids()] == [
         bundled.product(id_) for id_ in bundled.product_ids()

@@ -3,7 +3,7 @@
 Answers None where there is nothing to compare (an alias, a workspace or URL specifier, text that is no version) and
 never guesses. An ordering is a module of this package and is imported when its ecosystem is first asked about, so that
 an audit pays only for what it compares; this module knows no rule of any of them. An ``ecosystem`` is a purl type, or
-``terraform`` or ``wordpress``; another one has no order here.
+``terraform``, ``wordpress`` or ``runtime``; another one has no order here.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _ORDERINGS = {
     "nuget": "nuget",
     "pub": "pub",
     "pypi": "pep440",
+    "runtime": "rubygems",  # dotted numbers, as many as there are: 8.5.9, 1.27.0, 25.0.4.1
     "swift": "swift",
     "terraform": "terraform",
     "wordpress": "wordpress",
