@@ -12,32 +12,14 @@ from collections.abc import Callable, Iterator
 from auditor import versions
 from auditor.locate import Text
 from auditor.model import At, Component, Declared, Edit, Place
-from auditor.records import NamedTuple
 from auditor.restyle import custom, meant, restyled
 from auditor.scene import Scene, said
+from auditor.wish import Wish
 
 # What is not a range that a person wrote: a plugin's own header, a copy of modules, a list with paths that hold the version too.
 _LEFT_ALONE = frozenset(("WordPress plugin", "packages.config", "vendor/modules.txt", "setup.py", "gradle.lockfile"))
 _OVERRIDES = (("overrides",), ("resolutions",), ("pnpm", "overrides"))
 _QUOTES = "'\""
-
-
-class Wish(NamedTuple):
-    """What a new range has to do: admit ``version`` and, where no lockfile decides, none of the ``refused`` spans of versions.
-
-    With ``exact`` the declaration names what is built, and has to name ``version``.
-    """
-
-    ecosystem: str
-    version: str
-    refused: tuple[tuple[str, str | None], ...] = ()
-    exact: bool = False
-
-    def granted(self, wanted: str | None) -> bool:
-        """Whether a range, as its ecosystem compares it, does that."""
-        if wanted is None or versions.satisfies(self.ecosystem, self.version, wanted) is not True:
-            return False
-        return not any(versions.admits(self.ecosystem, wanted, low, high) for low, high in self.refused)
 
 
 def of_declared(component: Component, declared: Declared, wish: Wish, scene: Scene) -> tuple[Edit, ...]:

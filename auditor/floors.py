@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from auditor import versions
 from auditor.matrix import Line
 from auditor.model import Component, Scan
+from auditor.projects import folder_of, join, keys_of
 from auditor.records import NamedTuple
-from auditor.resolve import folder_of, join, keys_of
 from auditor.scene import Scene, said
 
 _TITLES = {
@@ -47,14 +47,13 @@ _LTS = {
     "jod": "22",
     "krypton": "24",
 }
-# Which release lines of a runtime there are to try: (major, minor) pairs.
-_LINES = {
-    "node": [(str(major), str(major + 1)) for major in range(41)],
-    "python": [(f"3.{minor}", f"3.{minor + 1}") for minor in range(6, 21)],
-    "php": [(f"{major}.{minor}", f"{major}.{minor + 1}") for major in (5, 7, 8, 9) for minor in range(10)],
-    "ruby": [(f"{major}.{minor}", f"{major}.{minor + 1}") for major in (2, 3, 4) for minor in range(10)],
-    "dart": [(f"{major}.{minor}", f"{major}.{minor + 1}") for major in (2, 3, 4) for minor in range(40)],
-    "flutter": [(f"{major}.{minor}", f"{major}.{minor + 1}") for major in (1, 2, 3, 4) for minor in range(60)],
+# Which majors and how many minors of a runtime there are to try.
+_TRIED = {
+    "python": ((3,), 21),
+    "php": ((5, 7, 8, 9), 10),
+    "ruby": ((2, 3, 4), 10),
+    "dart": ((2, 3, 4), 40),
+    "flutter": ((1, 2, 3, 4), 60),
 }
 _TARGET = r"net(\d+)\.\d+"
 _NUMBER = r"\d+(?:\.\d+)*"
@@ -115,10 +114,18 @@ def _agrees(ecosystem: str, name: str, statement: Said, wanted: str) -> bool:
             return True
         above = ".".join([*numbers[:-1], str(int(numbers[-1]) + 1)])
         return versions.admits(ecosystem, wanted, bare, above) is not False
-    allowed = [line for line in _LINES[name] if versions.admits(ecosystem, statement.text, *line)]
+    allowed = [line for line in _lines(name) if versions.admits(ecosystem, statement.text, *line)]
     fitting = [line for line in allowed if versions.admits(ecosystem, wanted, *line)]
     # A lockfile of Python's is made for every version that the project allows, not for the one that runs.
     return not allowed or (fitting == allowed if name == "python" else bool(fitting))
+
+
+def _lines(name: str) -> list[tuple[str, str]]:
+    """The release lines of a runtime, each as its own start and the next one's: majors of Node.js, minors of the others."""
+    if name not in _TRIED:
+        return [(str(major), str(major + 1)) for major in range(41)]
+    majors, minors = _TRIED[name]
+    return [(f"{major}.{minor}", f"{major}.{minor + 1}") for major in majors for minor in range(minors)]
 
 
 def _folders(component: Component) -> list[str]:

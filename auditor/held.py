@@ -10,8 +10,6 @@ from auditor.model import Component, Holder
 from auditor.rules.packages import Case
 from auditor.rules.standing import latest_on
 
-# Ecosystems in which one version of a package serves everything in a project, so that every range has a say.
-ONE_VERSION = frozenset(("cocoapods", "composer", "gem", "pub", "pypi", "swift"))
 _OVERRIDES = {
     "bun": '"overrides": {{"{name}": "{wanted}"}} in package.json',
     "composer": None,
@@ -26,10 +24,10 @@ _OVERRIDES = {
 
 
 def holding(component: Component, version: str) -> list[Holder]:
-    """The packages whose range does not let ``version`` in; one that says no range does not hold in single-version ecosystems."""
+    """The packages whose range does not let ``version`` in. Outside the npm family one that says no range does not hold."""
     found = []
     for holder in component.holders:
-        if not holder.range and component.ecosystem in ONE_VERSION:
+        if not holder.range and component.ecosystem != "npm":
             continue
         if holder.range is None or versions.satisfies(component.ecosystem, version, holder.range) is not True:
             found.append(holder)

@@ -11,15 +11,15 @@ from auditor import versions
 from auditor.managers import Manager, of_component
 from auditor.matrix import Line, Match, Package, Release, Successor
 from auditor.model import Command, Component, Declared, Edit, Finding, Upgrade
-from auditor.records import TYPE_CHECKING, NamedTuple
+from auditor.records import NamedTuple
 from auditor.rules.packages import Case, above
 from auditor.rules.standing import Standing, latest_on, newest_on, own_line, supported_lines
 from auditor.scene import Scene
-
-if TYPE_CHECKING:
-    from auditor.edits import Wish
+from auditor.wish import Wish
 
 _CHANGEABLE = frozenset(("MA101", "MA102", "MA103", "MA105", "MA106", "MA107"))
+# Ecosystems in which one version of a package serves everything in a project, so that every range has a say.
+ONE_VERSION = frozenset(("cocoapods", "composer", "gem", "pub", "pypi", "swift"))
 _RELEASED = frozenset(("registry", "catalog"))
 
 
@@ -52,6 +52,19 @@ def suggest(case: Case, standing: Standing | None, finding: Finding, scene: Scen
     if finding.upgrade is not None or case.match is None or finding.rule not in _CHANGEABLE:
         return finding
     return finding._replace(upgrade=_upgrade(case, case.match, standing, finding.rule, scene))
+
+
+def to_version(case: Case, version: str, scene: Scene) -> Upgrade:
+    """The change that brings a component to a version, whether or not a matrix knows the package."""
+    component = case.component
+    now, then = (versions.release(component.ecosystem, text) or () for text in (component.version or "", version))
+    kept = 1 if now[:1] != (0,) else 2  # below 1.0 it is the second number that breaks
+    aim = Aim(Release(version), None, now[:kept] != then[:kept], None, ())
+    if component.direct is False:
+        return _held(component, aim)
+    if not component.declared:
+        return aim.upgrade("lockfile", _update(component, aim.target))
+    return _blocked(case, component, aim) or _declared_upgrade(case, component, aim, "MA601", scene)
 
 
 def _upgrade(case: Case, match: Match, standing: Standing | None, rule: str, scene: Scene) -> Upgrade | None:
@@ -143,8 +156,6 @@ def _below(component: Component, declared: Declared) -> str:
 
 def _declared_upgrade(case: Case, component: Component, aim: Aim, rule: str, scene: Scene) -> Upgrade:
     """The lockfile's command where every range admits the target, else new ranges in the manifests."""
-    from auditor import edits
-
     wish = _wish(case, component, aim.target)
     settled = [_admits(component, declared, wish) for declared in component.declared]
     if all(settled) and component.locked:
@@ -152,6 +163,8 @@ def _declared_upgrade(case: Case, component: Component, aim: Aim, rule: str, sce
     if rule == "MA107" and component.version is None and _is_a_librarys(component, aim):
         why = "the range is a library's: who installs it decides what is built"
         return Upgrade("none", aim.target.version, reason=why)
+    from auditor import edits
+
     open_ones = [declared for declared, done in zip(component.declared, settled, strict=True) if not done]
     edited: dict[Edit, None] = {}
     typed: list[str] = []
@@ -169,8 +182,6 @@ def _declared_upgrade(case: Case, component: Component, aim: Aim, rule: str, sce
 
 def _wish(case: Case, component: Component, target: Release) -> Wish:
     """Without a lockfile a range must keep out what is not supported; a declaration that is the version must be the target."""
-    from auditor.edits import Wish
-
     if component.locked or component.resolved_by == "declaration" or case.match is None:
         return Wish(component.ecosystem, target.version, exact=not component.locked and component.version is not None)
     package = case.match.package
@@ -235,12 +246,10 @@ def _by_hand(component: Component, declared: Sequence[Declared], aim: Aim) -> st
 
 def _blocked(case: Case, component: Component, aim: Aim) -> Upgrade | None:
     """Where one version has to serve all, another package's range may forbid what the project asks for itself."""
-    if not component.holders:
+    if not component.holders or component.ecosystem not in ONE_VERSION:
         return None
     from auditor import held
 
-    if component.ecosystem not in held.ONE_VERSION:
-        return None
     holding = held.holding(component, aim.target.version)
     if not holding:
         return None

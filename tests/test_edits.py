@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from auditor import edits, scanners
-from auditor.edits import Wish
 from auditor.fixing import _edited
 from auditor.inherit import inherit
 from auditor.model import Component, Declared, Edit, Requirement, Scan
 from auditor.scene import set_up
 from auditor.source import Document, ReadError
 from auditor.versions import satisfies
+from auditor.wish import Wish
 from trees import MemoryTree
 
 HERE = Path(__file__).parent
