@@ -122,12 +122,12 @@ def _without_entry(targets: BrowserTargets, origin: Origin, text: str) -> Iterat
     """The declaration without the text that the clause is, and the line or the comma that goes with it."""
     query = targets.queries[origin.entry]
     whole = not query.exact or (origin.clause.start == 0 and origin.clause.end == len(query.text))
-    if not whole or not isinstance(query.at, range) or targets.form == "text" or len(targets.queries) == 1:
-        return
-    if targets.form == "table":
+    if not whole or not isinstance(query.at, range) or targets.form in {"text", "table"} or len(targets.queries) == 1:
         return
     quote = targets.form == "list"
     start, end = query.at.start - quote, query.at.stop + quote
+    if quote and (text[start] not in "\"'`" or text[start] != text[end - 1]):
+        return  # one of several in a string
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end) + 1 or len(text)
     alone = not text[line_start:start].strip() and not text[end:line_end].strip()

@@ -17,7 +17,7 @@ import pytest
 
 from auditor.config import Configuration
 from auditor.locate import Text
-from auditor.model import At, Component, Package, Place, Requirement, Scan
+from auditor.model import At, BrowserTargets, Component, Package, Place, Requirement, Scan
 from auditor.pipeline import Reading, Request, read
 from auditor.resolve import resolve
 from auditor.tree import DirectoryTree
@@ -78,6 +78,17 @@ def of_scan(scan: Scan, places: Places) -> Row:
         members=sorted(member.folder or "." for member in scan.members),
         packages=sorted((of_package(scan, package, places) for package in scan.packages.values()), key=in_order),
         requirements=[of_requirement(scan, asked, places) for asked in scan.requirements],
+        targets=[of_targets(targets, places) for targets in scan.targets],
+    )
+
+
+def of_targets(targets: BrowserTargets, places: Places) -> Row:
+    written = (places.written(Place(targets.path, query.at)).removeprefix(f"{targets.path}:") for query in targets.queries)
+    return compact(
+        tool=targets.tool,
+        environment=targets.environment if targets.environment != "defaults" else None,
+        at=list(written),
+        means=[query.query for query in targets.queries if not query.exact],
     )
 
 
@@ -148,7 +159,7 @@ def printed(told_of: Row) -> str:
 
 
 def of_input(path: str, row: Row) -> str:
-    rows = {name: row[name] for name in ("packages", "requirements") if name in row}
+    rows = {name: row[name] for name in ("packages", "requirements", "targets") if name in row}
     head = json.dumps({name: value for name, value in row.items() if name not in rows}, ensure_ascii=False)
     lists = []
     for name, values in rows.items():
