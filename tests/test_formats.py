@@ -83,7 +83,9 @@ def of_scan(scan: Scan, places: Places) -> Row:
 
 
 def of_targets(targets: BrowserTargets, places: Places) -> Row:
-    written = (places.written(Place(targets.path, query.at)).removeprefix(f"{targets.path}:") for query in targets.queries)
+    written = (
+        places.written(Place(targets.path, query.at)).removeprefix(f"{targets.path}:") for query in targets.queries
+    )
     return compact(
         tool=targets.tool,
         environment=targets.environment if targets.environment != "defaults" else None,
