@@ -324,8 +324,9 @@ def test_targets_have_floors_names_and_a_footnote() -> None:
 
 
 def test_the_age_counts_from_the_older_of_the_two_comparisons() -> None:
-    assert (MATRIX.revision, MATRIX.checked) == ("2026-11-23", "2026-08-20")
-    assert MATRIX.source.endswith("product-support-matrix.mdx at 092b879e3")
+    assert MATRIX.checked == min(MATRIX._compiled["meta"]["checked"].values())
+    assert MATRIX.revision >= "2026-11-23"
+    assert "product-support-matrix.mdx at " in MATRIX.source
     assert "latest-only" in MATRIX.rules
 
 
