@@ -14,9 +14,10 @@ from auditor import __version__
 from auditor.inventory import Row, lines_of, of_project, order
 from auditor.model import Scan
 from auditor.pipeline import Reading
+from auditor.projects import Project, Workspace, join, keys_of, projects
 from auditor.purl import purl
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.resolve import Project, Workspace, declared_keys, join, keys_of, projects
+from auditor.resolve import declared_keys
 
 if TYPE_CHECKING:
     from typing import Any

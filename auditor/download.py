@@ -44,15 +44,20 @@ class DownloadError(UserError):
         self.again = again
 
 
-def get(url: str, limits: Limits | None = None, headers: Mapping[str, str] | None = None) -> Answer:
-    """The answer of ``url``, whatever its status. Raises DownloadError where there is none within the limits."""
+def get(
+    url: str, limits: Limits | None = None, headers: Mapping[str, str] | None = None, body: bytes | None = None
+) -> Answer:
+    """The answer of ``url``, whatever its status. Raises DownloadError where there is none within the limits.
+
+    With a ``body`` the request is a POST, of which no redirect is followed.
+    """
     limits = limits or Limits()
     end = time.monotonic() + limits.seconds
     found: list[Answer | Exception] = []
 
     def work() -> None:
         try:
-            found.append(_follow(url, limits, headers or {}, end))
+            found.append(_follow(url, limits, headers or {}, end, body))
         except Exception as error:  # noqa: BLE001 - handed over to the caller's thread, which raises it
             found.append(error)
 
@@ -84,15 +89,15 @@ def check_address(url: str, before: str | None = None) -> None:
     raise DownloadError(f"{url}: not an https address; write https://HOST/PATH")
 
 
-def _follow(url: str, limits: Limits, headers: Mapping[str, str], end: float) -> Answer:
+def _follow(url: str, limits: Limits, headers: Mapping[str, str], end: float, body: bytes | None) -> Answer:
     from urllib.parse import urljoin, urlsplit
 
     check_address(url)
     start, asked = url, dict(headers)
     for _ in range(limits.redirects + 1):
-        answer = _once(url, limits, asked, end)
+        answer = _once(url, limits, asked, end, body)
         target = answer.headers.get("location")
-        if answer.status not in MOVED or not target:
+        if answer.status not in MOVED or not target or body is not None:
             return answer
         target = urljoin(url, target)
         check_address(target, url)
@@ -102,7 +107,7 @@ def _follow(url: str, limits: Limits, headers: Mapping[str, str], end: float) ->
     raise DownloadError(f"{start}: more than {limits.redirects} redirects; give the address that they end at")
 
 
-def _once(url: str, limits: Limits, headers: Mapping[str, str], end: float) -> Answer:
+def _once(url: str, limits: Limits, headers: Mapping[str, str], end: float, sent_body: bytes | None) -> Answer:
     import requests
     import urllib3
 
@@ -111,8 +116,14 @@ def _once(url: str, limits: Limits, headers: Mapping[str, str], end: float) -> A
     left = max(0.1, end - time.monotonic())
     sent = {"User-Agent": f"matrix-audit/{__version__}", **headers}
     try:
-        with requests.get(
-            url, headers=sent, timeout=(min(10, left), min(20, left)), stream=True, allow_redirects=False
+        with requests.request(
+            "GET" if sent_body is None else "POST",
+            url,
+            data=sent_body,
+            headers=sent,
+            timeout=(min(10, left), min(20, left)),
+            stream=True,
+            allow_redirects=False,
         ) as response:
             names = {name.lower(): value for name, value in response.headers.items()}
             body = b"" if response.status_code in MOVED else _body(response, limits, end)

@@ -14,8 +14,8 @@ from auditor.config import Settings
 from auditor.locate import Text
 from auditor.matrix import Matrix
 from auditor.model import BrowserTargets, Component, Finding, Gap, Judged, Scan, Upgrade
-from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.projects import folder_of
+from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.rules.browsers import Case, Conflict, Ground, Group, Suggest, judge, surfaces
 from auditor.rules.standing import own_line
 from auditor.targets import Expansion, Holding, Read, Spaces, conflicts, expanded, holdings, known, reader

@@ -16,8 +16,8 @@ from auditor.files import replace, undisturbed
 from auditor.model import Edit, Scan
 from auditor.pipeline import Reading, Request, read
 from auditor.planning import Change, edits_by_path
+from auditor.projects import projects
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.resolve import projects
 from auditor.source import ReadError, decode
 from auditor.tree import DirectoryTree
 

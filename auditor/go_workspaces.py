@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from auditor import versions
 from auditor.model import Requirement, Scan
-from auditor.resolve import join
+from auditor.projects import join
 
 
 def built_together(scans: Sequence[Scan]) -> Sequence[Scan]:

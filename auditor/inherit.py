@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.model import Gap, Place, Requirement, Scan, Shared, Taken, Value
+from auditor.projects import folder_of, join
 from auditor.records import NamedTuple
-from auditor.resolve import folder_of, join
 
 MAX_TEXT = 1024
 MAX_DEPTH = 32

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from auditor.locate import Text
 from auditor.model import At, Declared, Input, Package
 from auditor.pipeline import Reading
+from auditor.projects import Project, projects
 from auditor.purl import purl
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.resolve import Project, declared_keys, is_told, points_inside, projects, widest
+from auditor.resolve import declared_keys, is_told, points_inside, widest
 
 if TYPE_CHECKING:
     from typing import Any

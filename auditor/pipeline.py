@@ -11,8 +11,9 @@ from auditor.discover import Found, discover
 from auditor.locate import Text
 from auditor.matrix import Match, Matrix, load
 from auditor.model import Component, Finding, Gap, Input, Judged, Location, MatrixInfo, Place, Report, Scan
+from auditor.projects import folder_of, join, projects, settled
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.resolve import folder_of, join, projects, resolve, settled
+from auditor.resolve import resolve
 from auditor.rules import inputs
 from auditor.rules.packages import Answer, Case, judge
 from auditor.rules.standing import listed_on
@@ -21,6 +22,7 @@ from auditor.source import Document, ReadError
 if TYPE_CHECKING:
     from typing import Protocol
 
+    from auditor.advisories import Ask
     from auditor.evaluate_targets import Evaluated
     from auditor.scene import Scene
 
@@ -45,7 +47,8 @@ class Request(NamedTuple):
 
     ``configure`` makes the configuration of the files that the walk found; without ``matrices`` it names them.
     ``fingerprints`` may be left out where no report shows them: they cost the import of ``hashlib``. With ``dashboard``
-    declared browsers are compared with what the vendor lists for its Dashboard as well.
+    declared browsers are compared with what the vendor lists for its Dashboard as well; ``advisories`` is whom to ask for
+    known vulnerabilities.
     """
 
     tree: Tree
@@ -58,6 +61,7 @@ class Request(NamedTuple):
     fail_on: str | None = None
     fingerprints: bool = True
     dashboard: bool = False
+    advisories: Ask | None = None
 
 
 class Reading(NamedTuple):
@@ -93,13 +97,21 @@ def run(request: Request) -> tuple[Reading, Report]:
         *(finding for answer in answers for finding in answer.findings),
         *(browsers.findings if browsers else ()),
     ]
+    judged = [*(answer.judged for answer in answers), *(browsers.judged if browsers else ())]
+    notices = browsers.notices if browsers else ()
+    if request.advisories:
+        from auditor.advise import advise
+
+        advised = advise(request, reading, answers, settings, request.advisories)
+        judged, findings = [*judged, *advised.judged], [*findings, *advised.findings]
+        notices = (*notices, *advised.notices)
     if reading.configuration.files:
         from auditor import ignores
 
-        findings = ignores.apply(findings, reading.configuration, request.as_of, rules.RESERVED)
-    judged = [*(answer.judged for answer in answers), *(browsers.judged if browsers else ())]
+        unchecked = rules.RESERVED.keys() if request.advisories else rules.RESERVED.keys() | rules.ON_REQUEST
+        findings = ignores.apply(findings, reading.configuration, request.as_of, unchecked)
     report = assemble(request, reading, judged, findings, settings(""))
-    return reading, report._replace(notices=(*report.notices, *browsers.notices)) if browsers else report
+    return reading, report._replace(notices=(*report.notices, *notices))
 
 
 def read(request: Request) -> Reading:
@@ -368,7 +380,9 @@ def _info(matrix: Matrix, as_of: str, settings: Settings) -> MatrixInfo:
 def _newer(components: Sequence[Judged]) -> tuple[str, ...]:
     """What is accepted although the matrix does not know it yet."""
     ahead = dict.fromkeys(
-        f"{judged.component.name} {judged.component.version}" for judged in components if judged.ahead and not judged.context
+        f"{judged.component.name} {judged.component.version}"
+        for judged in components
+        if judged.ahead and not judged.context
     )
     if not ahead:
         return ()
@@ -382,7 +396,9 @@ def _eligible(components: Sequence[Judged]) -> str:
     own = {
         judged.eligible
         for judged in components
-        if not judged.context and not judged.general and judged.component.ecosystem != "browser"
+        if not judged.context
+        and not judged.general
+        and judged.component.ecosystem != "browser"
         # What is optional, or left to others, and not installed takes no part.
         and not (judged.component.lacking and judged.component.scope in {"optional", "peer"})
     }

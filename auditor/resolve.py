@@ -5,44 +5,15 @@ Reads nothing from disk. A project is a lockfile with its workspaces or, without
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from auditor import versions
-from auditor.globs import any_match
-from auditor.model import Component, Declared, Holder, Member, Package, Place, Requirement, Scan
+from auditor.model import Component, Declared, Holder, Package, Place, Scan
+from auditor.projects import Project, Workspace, join, keys_of, projects
 from auditor.records import NamedTuple
 
 Wanted = Callable[[str, str], bool]
 
 SCOPES = ("prod", "peer", "optional", "dev")
-
-
-class Workspace(NamedTuple):
-    """A member of a project: its folder relative to the base, its own name, the lockfile's key for it, what it declares."""
-
-    folder: str
-    name: str
-    key: str
-    declared: tuple[Declared, ...]
-
-
-class Project(NamedTuple):
-    """A lockfile (None for a manifest on its own) with its workspaces and what the project forces.
-
-    ``complete`` says that its manifests name all direct dependencies themselves.
-    """
-
-    lock: Scan | None
-    path: str
-    workspaces: tuple[Workspace, ...]
-    manager: str | None
-    root: str | None = None
-    complete: bool = True
-
-    @property
-    def folder(self) -> str:
-        """The folder of the project, ``""`` for the base."""
-        return folder_of(self.path) if self.root is None else self.root
 
 
 def resolve(scans: Sequence[Scan], wanted: Wanted) -> tuple[Component, ...]:
@@ -53,179 +24,6 @@ def resolve(scans: Sequence[Scan], wanted: Wanted) -> tuple[Component, ...]:
     unsure = {scan.path for scan in scans if scan.lists_unused}
     told = {(item.ecosystem, item.name) for item in found if item.project not in unsure} if unsure else set()
     return tuple(item for item in found if item.project not in unsure or (item.ecosystem, item.name) not in told)
-
-
-def folder_of(path: str) -> str:
-    """The folder of a POSIX path, ``""`` for the base."""
-    return path.rpartition("/")[0]
-
-
-def join(folder: str, relative: str) -> str | None:
-    """``relative`` seen from ``folder``, normalised; None where it leaves the base, as an absolute path does."""
-    relative = relative.replace("\\", "/")
-    if relative.startswith(("/", "~/")) or relative[1:2] == ":":
-        return None  # from the root of the disk, the user's own folder, or a drive
-    parts = folder.split("/") if folder else []
-    for part in relative.split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in {"", "."}:
-            parts.append(part)
-    return "/".join(parts)
-
-
-def projects(scans: Sequence[Scan]) -> Iterator[Project]:
-    """Every lockfile with its manifests, then every manifest that no lockfile covers."""
-    paths = {scan.path for scan in scans}
-    if any(scan.format == "go.work" for scan in scans):
-        from auditor.go_workspaces import built_together
-
-        scans = built_together(scans)
-    if any(scan.catalogs for scan in scans):
-        from auditor.catalogs import inlined
-
-        scans = inlined(scans)
-    if any(scan.workspaces and scan.kind == "manifest" for scan in scans):
-        from auditor.siblings import linked
-
-        scans = linked(scans)
-    scans = [scan._replace(kind="lockfile") if _pins_another(scan, paths) else scan for scan in scans]
-    manifests: dict[tuple[str, str], list[Scan]] = {}
-    for scan in scans:
-        if scan.kind == "manifest":
-            manifests.setdefault((scan.ecosystem, scan.folder), []).append(scan)
-    covered: dict[str, list[tuple[Scan, str]]] = {}
-    for lock in scans:
-        if lock.kind != "manifest":
-            project = _of_lock(lock, manifests)
-            for workspace in project.workspaces:
-                for scan in _joined(manifests, lock, workspace.folder):
-                    covered.setdefault(scan.path, []).append((lock, workspace.key))
-            yield project
-    for scan in scans:
-        if scan.kind == "manifest":
-            locks = covered.get(scan.path, ())
-            left = scan._replace(requirements=tuple(_left(scan, locks))) if locks else scan
-            if left.requirements or not locks:
-                workspace = _workspace(scan.folder, scan.name, "", [left], scan.overrides)
-                yield Project(None, scan.path, (workspace,), scan.manager, scan.root)
-
-
-def settled(scans: Sequence[Scan]) -> set[str]:
-    """The manifests in a lockfile's own folder that it resolves as a whole: what they compute, it holds."""
-    manifests: dict[tuple[str, str], list[Scan]] = {}
-    for scan in scans:
-        if scan.kind == "manifest":
-            manifests.setdefault((scan.ecosystem, scan.folder), []).append(scan)
-    locks = [scan for scan in scans if scan.kind == "lockfile" and scan.whole]
-    return {scan.path for lock in locks for scan in _joined(manifests, lock, lock.folder)}
-
-
-def _pins_another(scan: Scan, paths: Container[str]) -> bool:
-    """Whether a manifest that pins everything stands beside the one it was made from."""
-    if scan.kind != "manifest" or not scan.packages:
-        return False
-    return any(join(folder_of(scan.path), name) in paths for name in scan.joins or ())
-
-
-def _joined(manifests: Mapping[tuple[str, str], list[Scan]], lock: Scan, folder: str) -> list[Scan]:
-    """The manifests of a folder that a lockfile resolves."""
-    own = manifests.get((lock.ecosystem, folder), [])
-    return own if lock.joins is None else [scan for scan in own if scan.path.rpartition("/")[2] in lock.joins]
-
-
-def _left(scan: Scan, locks: Sequence[tuple[Scan, str]]) -> Iterator[Requirement]:
-    """What a manifest declares that none of the lockfiles that resolve parts of it has."""
-    if any(lock.whole for lock, _ in locks):
-        return
-    for asked in scan.requirements:
-        if not any(keys_of(lock, key, asked.alias or asked.name, asked.text) for lock, key in locks):
-            yield asked
-
-
-def _of_lock(lock: Scan, manifests: Mapping[tuple[str, str], list[Scan]]) -> Project:
-    root = lock.folder
-    at_root = _joined(manifests, lock, root)
-    forced: dict[str, str] = dict(lock.overrides)
-    for scan in at_root:
-        forced |= scan.overrides
-    members = {folder: member for member in lock.members if (folder := join(root, member.folder)) is not None}
-    folders = {root, *members, *_globbed(root, [*at_root, lock], lock, manifests)}
-    workspaces = []
-    for folder in sorted(folders):
-        member = members.get(folder) or Member(
-            folder.removeprefix(root).lstrip("/"), "", folder.removeprefix(root).lstrip("/")
-        )
-        own = _joined(manifests, lock, folder)
-        declared = own or _recorded(lock, member)
-        name = (
-            next((scan.name for scan in own if scan.name), None)
-            or member.name
-            or (lock.name if folder == root else None)
-        )
-        workspaces.append(_workspace(folder, name, member.key, declared, forced))
-    declared_manager = next((scan.manager for scan in at_root if scan.manager), None)
-    complete = all(scan.complete for scan in at_root)
-    return Project(lock, lock.path, tuple(workspaces), lock.manager or declared_manager, lock.root, complete)
-
-
-def _globbed(
-    root: str, scans: Sequence[Scan], lock: Scan, manifests: Mapping[tuple[str, str], list[Scan]]
-) -> Iterator[str]:
-    """The folders with manifests that the workspaces of ``scans`` take in; below others than the root where they nest."""
-    waiting, seen = [(root, scans)], {root}
-    for base, holders in waiting:
-        globs = [glob for scan in holders for glob in scan.workspaces]
-        # A folder beside or above is named, never matched: Terraform's modules often stand there.
-        named = {join(base, glob) for glob in globs if glob.startswith("..")}
-        prefix = f"{base}/" if base else ""
-        for of_ecosystem, folder in manifests if globs else ():
-            if of_ecosystem != lock.ecosystem or folder in seen:
-                continue
-            below = folder.startswith(prefix) and any_match(globs, folder.removeprefix(prefix))
-            if below or folder in named:
-                seen.add(folder)
-                yield folder
-                if lock.nested:
-                    waiting.append((folder, _joined(manifests, lock, folder)))
-
-
-def _recorded(lock: Scan, member: Member) -> list[Scan]:
-    """What the lockfile recorded of a member whose manifest is not in the tree."""
-    if not member.requirements:
-        return []
-    return [Scan(lock.path, "manifest", lock.format, lock.ecosystem, requirements=member.requirements)]
-
-
-def _workspace(folder: str, name: str | None, key: str, scans: Sequence[Scan], forced: Mapping[str, str]) -> Workspace:
-    own_name = name or folder.rpartition("/")[2] or "."
-    declared = tuple(
-        Declared(scan.path, own_name, folder, asked, _effective(asked, forced), scan.published)
-        for scan in scans
-        for asked in scan.requirements
-    )
-    return Workspace(folder, own_name, key, declared)
-
-
-def _effective(asked: Requirement, forced: Mapping[str, str]) -> str | None:
-    """The range that holds after overrides: None where an override is no plain range (an alias, a reference)."""
-    name = asked.alias or asked.name
-    if name not in forced:
-        # An override may be for one range only ("name@^1") or below one parent: then the lockfile knows, we cannot.
-        return None if any(_narrows(key, name) for key in forced) else asked.range
-    wanted = forced[name]
-    if wanted == f"${name}":
-        return asked.range
-    return None if versions.admits(asked.ecosystem, wanted, "0", None) is None else wanted
-
-
-def _narrows(key: str, name: str) -> bool:
-    above, _, last = key.rpartition(f"/{name}")
-    # "@scope/name" is another package than "name", not one below "@scope".
-    below = bool(above) and not last and not (above.startswith("@") and "/" not in above)
-    return below or key.startswith(f"{name}@")
 
 
 # A project with a lockfile
@@ -302,12 +100,6 @@ def _askers(lock: Scan) -> dict[str, list[str]]:
             for below in keys_of(lock, key, name, wanted):
                 askers.setdefault(below, []).append(key)
     return askers
-
-
-def keys_of(lock: Scan, origin: str, name: str, wanted: str) -> tuple[str, ...]:
-    """The keys that a lockfile gives for what ``origin`` asks for."""
-    keys = lock.find(origin, name, wanted)
-    return keys if isinstance(keys, tuple) else () if keys is None else (keys,)
 
 
 def _starts(project: Project, lock: Scan, reach: _Reach, key: str) -> list[Workspace]:

@@ -9,8 +9,8 @@ from auditor import config
 from auditor.config import Configuration, Source
 from auditor.errors import UserError
 from auditor.pipeline import Request, read
+from auditor.projects import folder_of, projects
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.resolve import folder_of, projects
 from auditor.scanners import claims
 from auditor.source import ReadError
 from auditor.tree import DirectoryTree

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
-from auditor import ignores, rules
+from auditor import ignores
 from auditor.config import ConfigError, Configuration, Source
 from auditor.errors import UserError
 from auditor.git_roots import repository_at
@@ -111,7 +111,7 @@ def at_revision(request: Request, root: str, configuration: Configuration, revis
         except ConfigError:
             declared = Configuration()
         # Every ignore is unused where there is nothing to cover: whatever may be said of those that stood there.
-        earlier.extend(ignores.apply((), declared, request.as_of, rules.RESERVED))
+        earlier.extend(ignores.apply((), declared, request.as_of))
         return configuration.without_ignores()
 
     report = audit(request._replace(tree=tree, configure=configure, fingerprints=True))

@@ -15,9 +15,8 @@ from auditor.browserslist.dates import iso_day
 from auditor.browserslist.shared import find_export, find_shared_stats
 from auditor.build_tools import PACKAGES, Default, default_of
 from auditor.model import At, BrowserQuery, BrowserTargets, Gap, Scan
+from auditor.projects import Project, Workspace, folder_of, join, keys_of, projects
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.projects import Project, Workspace, folder_of, join, projects
-from auditor.resolve import keys_of
 from auditor.source import ReadError
 
 if TYPE_CHECKING:

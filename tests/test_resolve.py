@@ -11,7 +11,8 @@ import pytest
 from auditor.config import load
 from auditor.model import Component, Package, Requirement, Scan
 from auditor.pipeline import Request, read
-from auditor.resolve import join, projects, resolve
+from auditor.projects import join, projects
+from auditor.resolve import resolve
 from trees import MemoryTree, entry, lockfile, manifest, project
 
 SDK = "@acme/sdk"

@@ -22,6 +22,7 @@ from auditor.records import TYPE_CHECKING
 from auditor.roots import Roots, configuration_of, no_configuration, of_paths, repository_of
 
 if TYPE_CHECKING:
+    from auditor.advisories import Ask
     from auditor.git_roots import GitRoots
     from auditor.pipeline import Tree
 
@@ -57,6 +58,9 @@ OPTIONS = (
     Option("--rev", "audit this git revision, without checking it out", metavar="REV"),
     Option("--since", "count only what is new since the branch or commit REV", metavar="REV"),
     Option("--baseline", "count only what is not in FILE, a former JSON report", metavar="FILE"),
+    Option(
+        "--advisories", "look for known vulnerabilities: osv, osv=URL, pip-audit, or an OSV export", metavar="SOURCE"
+    ),
     Option("--require-inputs", "exit 2 where there is nothing to audit"),
     Option("--offline", "refuse options that need the network (without one, none is used)"),
     Option("--color", "colours (default: auto)", choices=("auto", "always", "never"), default="auto"),
@@ -111,6 +115,7 @@ def _report(options: Namespace, *, fingerprints: bool) -> Report:
         options.fail_on,
         fingerprints or bool(options.since or options.baseline),
         options.dashboard,
+        _advisories(options) if options.advisories else None,
     )
     reading, report = audit(request)
     if reading.configuration.said:
@@ -122,6 +127,12 @@ def _report(options: Namespace, *, fingerprints: bool) -> Report:
         from_repository=repository_of(roots.tree.root).prefix,
         show_suppressed=options.show_suppressed,
     )
+
+
+def _advisories(options: Namespace) -> Ask:
+    from auditor.advisories import remembering, source
+
+    return remembering(source(options.advisories, offline=options.offline))
 
 
 def _only_new(options: Namespace, request: Request, configuration: Configuration, report: Report, root: str) -> Report:

@@ -12,8 +12,8 @@ from auditor.config import Settings
 from auditor.matrix import Matrix, Target
 from auditor.model import Component, Declared, Finding, Judged, Place, Requirement, Upgrade
 from auditor.policy import lower, severity
+from auditor.projects import folder_of
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.resolve import folder_of
 from auditor.rules.browser_texts import RULES
 
 if TYPE_CHECKING:

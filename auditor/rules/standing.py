@@ -51,7 +51,8 @@ def newest_on(line: Line, as_of: str) -> Release | None:
     """The newest release of a line on that day, as far as the matrix has its date."""
     if line.newest is not None and _out(line.newest, as_of):
         return line.newest
-    dated = (Release(*entry.split(" ")) for entry in reversed(line.releases.split("\n")) if " " in entry)
+    entries = (entry.partition(" ") for entry in reversed(line.releases.split("\n")))
+    dated = (Release(version, date) for version, _, date in entries if date)
     return next((release for release in dated if _out(release, as_of)), line.first)
 
 
