@@ -203,10 +203,18 @@ def _is_shown(report: Report, finding: Finding, *, verbose: bool) -> bool:
 def _everything(style: Style, report: Report) -> list[str]:
     """What was found and looked at, for those who ask for it."""
     lines = ["Components"] if report.components else []
+    browsers: dict[tuple[str, str], list[str]] = {}
     for judged in report.components:
         component = judged.component
+        if component.ecosystem == "browser":
+            told = f"{component.name} {component.version}"
+            browsers.setdefault((judged.status, component.project), []).append(told)
+            continue
         named = f"{component.name} {component.version or '(no version)'}, {component.ecosystem}"
         lines.append(f"  {judged.status:<11} {clipped(named, 200)}, in {style.path(component.project)}")
+    for (status, path), versions in browsers.items():
+        named = clipped(", ".join(versions), 200)
+        lines.append(f"  {status:<11} {count(len(versions), 'browser')}, in {style.path(path)}: {named}")
     lines += ["Inputs"] if report.inputs else []
     for item in report.inputs:
         said = f": {clipped(item.reason, 300)}" if item.reason else ""
