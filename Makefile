@@ -1,7 +1,7 @@
 # make audit: try the program on the bundled example. make test, make check: what a change must pass. make lock: pin anew.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help audit test check readme lock clean
+.PHONY: help audit test check readme hooks lock clean
 
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PYTHONS := $(PYTHON) python3.14 python3.13 python3.12 python3.11 python3 python
@@ -15,6 +15,7 @@ help:
 	@echo 'make test    run every test, with coverage'
 	@echo 'make check   lint, formatting and types'
 	@echo 'make readme  write what the README shows of the program anew'
+	@echo 'make hooks   write the file patterns of the pre-commit hook anew'
 	@echo 'make lock    pin what development and the action install anew (needs uv)'
 	@echo 'make clean   remove .venv'
 
@@ -32,6 +33,9 @@ check: $(READY)
 
 readme: $(READY)
 	$(BIN)/python tests/readme.py
+
+hooks: $(READY)
+	$(BIN)/python tests/hooks.py
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' \
