@@ -9,57 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor import versions
-from auditor.config import Settings
-from auditor.days import plus
-from auditor.matrix import Ending, Line, Match, Matrix, Trap, latest_day
+from auditor.matrix import Ending, Line, Match
 from auditor.model import Component, Declared, Finding, Judged
 from auditor.policy import lower, severity
 from auditor.purl import purl
-from auditor.records import NamedTuple
+from auditor.rules.case import Answer, Case, Verdict, title
+from auditor.rules.lines import cut_off, ending, limited, outdated, unsupported
 from auditor.rules.package_texts import RULES
-from auditor.rules.standing import Standing, last_day_of_grace, latest_on, stand, supported_lines
+from auditor.rules.standing import Standing, latest_on, stand, supported_lines
 
-__all__ = ["RULES", "Case", "judge"]
+__all__ = ["RULES", "Answer", "Case", "judge"]
 
 _NAMES = {rule.id: rule.name for rule in RULES}
-
-
-class Case(NamedTuple):
-    """A component with all that a rule may look at.
-
-    ``beside`` says that the audit holds another, not general, component of the vendor.
-    """
-
-    component: Component
-    matrix: Matrix
-    match: Match | None
-    trap: Trap | None
-    settings: Settings
-    as_of: str
-    beside: bool
-
-
-class Verdict(NamedTuple):
-    """What a rule says: its id, its severity under ``standard``, the sentence, and more of them.
-
-    ``keep`` holds the severity against the policy, ``fails_from`` is the first day on which it becomes an error.
-    """
-
-    rule: str
-    severity: str
-    message: str
-    details: tuple[str, ...] = ()
-    fails_from: str | None = None
-    keep: bool = False
-    scoped: bool = True
-
-
-class Answer(NamedTuple):
-    """The component as the report shows it, where it stands, and the findings on it."""
-
-    judged: Judged
-    standing: Standing | None
-    findings: tuple[Finding, ...]
 
 
 def judge(case: Case, number: int) -> Answer:
@@ -97,17 +58,6 @@ def _finding(case: Case, judged: Judged, verdict: Verdict) -> Finding | None:
     )
 
 
-def _title(case: Case) -> str:
-    """The package and its version, with the alias it is installed under and who brings it in."""
-    component = case.component
-    said = f"{component.name} {component.version}" if component.version else component.name
-    if component.alias:
-        said += f' (installed as "{component.alias}")'
-    if component.direct is False and component.holders:
-        said += f", brought in by {component.holders[0].name},"
-    return said
-
-
 # Which rules speak
 
 
@@ -117,7 +67,7 @@ def _verdicts(case: Case, standing: Standing | None) -> Iterator[Verdict]:
     if match is None:
         return
     if component.by_vendor:
-        if standing and (cut := _cut_off(case, standing)):
+        if standing and (cut := cut_off(case, standing)):
             yield cut
         return
     if component.direct is False and not match.package.rows:
@@ -136,7 +86,7 @@ def _verdicts(case: Case, standing: Standing | None) -> Iterator[Verdict]:
     if main:
         yield main
     if standing and (main is None or main.rule not in {"MA101", "MA106"}):
-        yield from _limited(case, standing)
+        yield from limited(case, standing)
 
 
 def _main_verdict(case: Case, match: Match, standing: Standing | None) -> Verdict | None:
@@ -148,7 +98,7 @@ def _main_verdict(case: Case, match: Match, standing: Standing | None) -> Verdic
         return _unlisted(case, match)
     if standing is None:
         return None
-    return _unsupported(case, standing) or _ending(case, standing) or _outdated(case, standing)
+    return unsupported(case, standing) or ending(case, standing) or outdated(case, standing)
 
 
 def _replaced(case: Case, match: Match, statement: Ending) -> Verdict:
@@ -156,7 +106,7 @@ def _replaced(case: Case, match: Match, statement: Ending) -> Verdict:
     details = [f"{statement.says.rstrip('.')} ({statement.source})"]
     if match.package.successor:
         details.append(f"instead: {match.package.successor.advice.rstrip('.')}")
-    return Verdict("MA106", "error", f"{_title(case)} is out of maintenance{since}", tuple(details))
+    return Verdict("MA106", "error", f"{title(case)} is out of maintenance{since}", tuple(details))
 
 
 def _unlisted(case: Case, match: Match) -> Verdict | None:
@@ -165,111 +115,12 @@ def _unlisted(case: Case, match: Match) -> Verdict | None:
         details.append(f"listed instead: {match.package.successor.advice.rstrip('.')}")
     if not match.product.general:
         return Verdict(
-            "MA101", "warning", f"{_title(case)} is not in {case.matrix.vendor}'s support matrix", tuple(details)
+            "MA101", "warning", f"{title(case)} is not in {case.matrix.vendor}'s support matrix", tuple(details)
         )
     if not case.beside:
         return None
-    message = f"{_title(case)} is a general-purpose library outside {case.matrix.vendor}'s support matrix"
+    message = f"{title(case)} is a general-purpose library outside {case.matrix.vendor}'s support matrix"
     return Verdict("MA101", "note", message, (details[0],))
-
-
-def _unsupported(case: Case, standing: Standing) -> Verdict | None:
-    if standing.row is not None:
-        return None
-    ended = _stated_end(standing.known, case.as_of)
-    last_day = last_day_of_grace(standing.followed_by, case.settings.grace_days)
-    details = [_line_story(case, standing)]
-    if ended:
-        details.insert(0, f"{ended.says.rstrip('.')} ({ended.source})")
-        message = f"{_title(case)} is on a line whose support has ended"
-        return Verdict("MA102", "error", message, tuple(details), keep=True)
-    if standing.target is None:
-        message = f"{_title(case)} is on a newer line than {case.matrix.vendor}'s support matrix lists"
-        return Verdict("MA102", "error", message, tuple(details))
-    if case.settings.policy != "strict" and last_day and case.as_of <= last_day:
-        fails = plus(last_day, 1)
-        details.append(f"a warning until {last_day}, an error from {fails}")
-        message = f"{_title(case)} is on a line that a newer one has replaced"
-        return Verdict("MA102", "warning", message, tuple(details), fails_from=fails)
-    if last_day is None and standing.followed_by is not None and case.settings.policy == "standard":
-        details.append(f"no source dates {standing.followed_by.version}, so no grace can be counted")
-    return Verdict(
-        "MA102", "error", f"{_title(case)} is on a line {case.matrix.vendor} no longer supports", tuple(details)
-    )
-
-
-def _stated_end(line: Line | None, as_of: str) -> Ending | None:
-    """The printed end or cut-off of a line that has passed."""
-    for ending in (line.cutoff, line.ended) if line else ():
-        if ending and ending.date and latest_day(ending.date) < as_of:
-            return ending
-    return None
-
-
-def _cut_off(case: Case, standing: Standing) -> Verdict | None:
-    """A line that has stopped working is reported even where another package of the vendor brings it in."""
-    line = standing.known
-    if line is None or line.cutoff is None or line.cutoff != _stated_end(line, case.as_of):
-        return None
-    details = (f"{line.cutoff.says.rstrip('.')} ({line.cutoff.source})",)
-    return Verdict("MA102", "error", f"{_title(case)} no longer works", details, keep=True)
-
-
-def _line_story(case: Case, standing: Standing) -> str:
-    """Why the line is out: what followed it and when, which lines are supported, and the newest release of them."""
-    supported = supported_lines(case.match.package, case.as_of) if case.match else {}
-    ids = ", ".join(supported) or "none"
-    newest = f", newest {standing.target.version}" if standing.target else ""
-    follower = standing.followed_by
-    if follower is None:
-        return f"supported: {ids}{newest}"
-    when = f" ({_when(follower.date)})" if follower.date else ""
-    return f"line {standing.line} ended when {follower.version} came out{when}; supported: {ids}{newest}"
-
-
-def _when(date: str) -> str:
-    return f"by {date.removeprefix('<=')}" if date.startswith("<=") else date
-
-
-def _ending(case: Case, standing: Standing) -> Verdict | None:
-    ended = standing.known.ended if standing.known else None
-    if ended is None or ended.date is None:
-        return None
-    last_day = latest_day(ended.date)
-    if not case.as_of <= last_day <= plus(case.as_of, case.settings.ending_window_days):
-        return None
-    return Verdict(
-        "MA105",
-        "warning",
-        f"support for {_title(case)} ends on {last_day}",
-        (f"{ended.says.rstrip('.')} ({ended.source})",),
-    )
-
-
-def _outdated(case: Case, standing: Standing) -> Verdict | None:
-    version, newest = case.component.version, standing.newest
-    if standing.ahead or version is None or newest is None:
-        return None
-    if versions.compare(case.component.ecosystem, version, newest.version) != -1:
-        return None
-    since = f", out {'' if newest.date.startswith('<=') else 'since '}{_when(newest.date)}" if newest.date else ""
-    details = (f"{case.matrix.vendor} helps with the newest release only",)
-    return Verdict("MA103", "warning", f"{_title(case)} is behind the newest release, {newest.version}{since}", details)
-
-
-def _limited(case: Case, standing: Standing) -> Iterator[Verdict]:
-    row = standing.row
-    level = case.matrix.levels[row.level] if row else None
-    if row is None or level is None or row.level == "supported":
-        return
-    if level.support:
-        message = f"{_title(case)} is listed as {level.label}: {case.matrix.vendor} still helps, without new features"
-        yield Verdict(
-            "MA104", "note", message, (f'row "{row.name}" of the matrix',), keep=case.settings.policy == "strict"
-        )
-        return
-    message = f"{_title(case)} is listed as {level.label}: {case.matrix.vendor} does not take questions about it"
-    yield Verdict("MA104", "warning", message, (f'row "{row.name}" of the matrix',))
 
 
 # A version that is not known
@@ -359,7 +210,7 @@ def _range_outside(case: Case, match: Match, line: Line, said: str) -> Verdict |
     standing = stand(match, newest.version, case.as_of) if newest else None
     if standing is None:
         return None
-    verdict = _unsupported(case, standing)
+    verdict = unsupported(case, standing)
     message = f"{said} admits only releases of {case.component.name} that {case.matrix.vendor} no longer supports"
     return verdict._replace(message=message) if verdict else None
 
@@ -446,7 +297,7 @@ def _status(case: Case, standing: Standing | None, rules: set[str]) -> str:
         return "unsupported"
     if not case.matrix.levels[standing.row.level].support:
         return "limited"
-    if _outdated(case, standing):
+    if outdated(case, standing):
         return "outdated"
     return "supported" if standing.row.level == "supported" else "limited"
 
