@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from auditor.browser_targets import BrowserQuery, BrowserTargets
 from auditor.browserslist import Clause, clauses
 from auditor.locate import Text
-from auditor.model import BrowserQuery, BrowserTargets, Edit, Upgrade
+from auditor.model import Edit, Upgrade
 from auditor.policy import ORDER
 from auditor.records import NamedTuple
 from auditor.rules.browsers import Case, Group, groups, spelled

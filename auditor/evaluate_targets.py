@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from auditor import versions
+from auditor.browser_targets import BrowserTargets
 from auditor.browserslist.data import bundled
 from auditor.change_query import suggest
 from auditor.config import Settings
 from auditor.locate import Text
 from auditor.matrix import Matrix
-from auditor.model import BrowserTargets, Component, Finding, Gap, Judged, Scan, Upgrade
+from auditor.model import Component, Finding, Gap, Judged, Scan, Upgrade
 from auditor.projects import folder_of
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.rules.browsers import Case, Conflict, Ground, Group, Suggest, judge, surfaces

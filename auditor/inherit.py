@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.model import Gap, Place, Requirement, Scan, Shared, Taken, Value
+from auditor.model import Gap, Place, Requirement, Scan
 from auditor.projects import folder_of, join
 from auditor.records import NamedTuple
+from auditor.shared import Shared, Taken, Value
 
 MAX_TEXT = 1024
 MAX_DEPTH = 32

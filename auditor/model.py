@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from auditor.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    import re
+    from auditor.browser_targets import BrowserTargets
+    from auditor.shared import Shared
 
 At = int | tuple[str | int, ...]
 
@@ -35,14 +36,6 @@ class Place(NamedTuple):
 
     path: str
     at: At | range
-
-
-class Value(NamedTuple):
-    """A text that is referred to by name (a property, a managed version), where it is written, and the scope it sets."""
-
-    text: str
-    at: At
-    scope: str | None = None
 
 
 class Requirement(NamedTuple):
@@ -68,39 +61,6 @@ class Requirement(NamedTuple):
     source: str = "registry"
     direct: bool | None = True
     version_at: Place | None = None
-
-
-class Taken(NamedTuple):
-    """A file that another takes values from: ``path`` is relative to the taker's folder.
-
-    With ``above`` it is the nearest of that name, there or in a folder above. With ``name`` it counts only if that is
-    its own name.
-    """
-
-    path: str
-    above: bool = False
-    name: str | None = None
-
-
-class Shared(NamedTuple):
-    """What a manifest says for others to take by name, and from whom it takes itself; ``auditor.inherit`` joins them.
-
-    ``values`` are properties, ``versions`` the versions of packages that are declared without one, ``libraries`` what
-    a catalog's names stand for (a requirement of source ``catalog`` has such a name for its text). ``takes`` are
-    files, nearest first, and ``boms`` names of packages, whose values and versions hold where this file has none.
-    ``reference`` finds a reference in a text: the first group that matched is the name. ``means`` gives range and
-    version of a version's text; ``line`` the line of a place and ``remedy`` what to do, for gaps.
-    """
-
-    means: Callable[[str], tuple[str | None, str | None]]
-    line: Callable[[At], int]
-    reference: re.Pattern[str]
-    remedy: str
-    values: Mapping[str, Value] = {}
-    versions: Mapping[str, Value] = {}
-    libraries: Mapping[str, tuple[Requirement, ...]] = {}
-    takes: tuple[Taken, ...] = ()
-    boms: tuple[str, ...] = ()
 
 
 class Package(NamedTuple):
@@ -151,36 +111,6 @@ class Gap(NamedTuple):
     remedy: str | None = None
     may_hide: bool = False
     mentions: tuple[tuple[str, str], ...] | None = None
-
-
-class BrowserQuery(NamedTuple):
-    """One text of a declaration of browsers, as its author wrote it, and where it stands (offsets, or the place of a tool's default).
-
-    ``query`` is what it means in browserslist's language: the text itself (``exact``, letter by letter), or what a tool's own
-    words amount to (``chrome58`` is ``chrome >= 58``); None for what names no browsers, such as a language level.
-    """
-
-    text: str
-    at: At | range
-    query: str | None
-    exact: bool = True
-
-
-class BrowserTargets(NamedTuple):
-    """The browsers that one place of a file declares for one environment (``defaults`` where it names none).
-
-    ``tool`` is who reads it (browserslist, Vite, Babel ...). ``form`` is how the texts stand there: ``lines`` of a text file,
-    a ``list`` of strings, one ``text``, or values of a ``table``. With ``below`` it holds in the folders below as well, up to a
-    nearer one of the same tool. ``default`` says that nobody declared it: it is what the tool takes by itself.
-    """
-
-    path: str
-    tool: str
-    environment: str
-    form: str
-    queries: tuple[BrowserQuery, ...]
-    below: bool = False
-    default: str | None = None
 
 
 Found = str | tuple[str, ...] | None

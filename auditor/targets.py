@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from auditor.browser_targets import BrowserQuery, BrowserTargets
 from auditor.browserslist import Clause, Options, QueryError, attribute, clauses
 from auditor.browserslist.config import find_stats
 from auditor.browserslist.data import bundled
 from auditor.browserslist.dates import iso_day
 from auditor.browserslist.shared import find_export, find_shared_stats
 from auditor.build_tools import PACKAGES, Default, default_of
-from auditor.model import At, BrowserQuery, BrowserTargets, Gap, Scan
+from auditor.model import At, Gap, Scan
 from auditor.projects import Project, Workspace, folder_of, join, keys_of, projects
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.source import ReadError

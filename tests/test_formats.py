@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
+from auditor.browser_targets import BrowserTargets
 from auditor.config import Configuration
 from auditor.locate import Text
-from auditor.model import At, BrowserTargets, Component, Package, Place, Requirement, Scan
+from auditor.model import At, Component, Package, Place, Requirement, Scan
 from auditor.pipeline import Reading, Request, read
 from auditor.resolve import resolve
 from auditor.tree import DirectoryTree

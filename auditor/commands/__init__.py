@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from auditor.records import NamedTuple
 
-
 # What the overview says of each; asking the modules would import them all, and the overview is what a newcomer waits for.
 SUMMARIES = {
     "browsers": "expand a browserslist query, or the project's declared targets",

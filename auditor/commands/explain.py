@@ -15,7 +15,6 @@ from auditor.rules import RESERVED, Rule, describe, every_rule
 from auditor.rules.standing import listed_on
 from auditor.scanners import modules
 
-
 _PURL = re.compile(r"pkg:([a-z.+-]+)/(@?[^@?#]+)(?:@[^?#]*)?(?:[?#].*)?")
 
 

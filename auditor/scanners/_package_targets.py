@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.model import BrowserQuery, BrowserTargets, Gap
+from auditor.browser_targets import BrowserQuery, BrowserTargets
+from auditor.model import Gap
 from auditor.scanners._literals import Value
 from auditor.scanners._targets import Declared, parsed
 from auditor.source import Document, position

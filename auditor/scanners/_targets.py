@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from auditor.model import BrowserQuery, BrowserTargets, Gap, Scan
+from auditor.browser_targets import BrowserQuery, BrowserTargets
+from auditor.model import Gap, Scan
 from auditor.scanners._literals import MAX_LENGTH, ComputedError, Value, document
 from auditor.source import Document, ReadError, position, refuse_conflict
 

@@ -5,7 +5,8 @@ Format: browserslist's README. Only what the file says; the queries are expanded
 
 from __future__ import annotations
 
-from auditor.model import BrowserQuery, BrowserTargets, Scan
+from auditor.browser_targets import BrowserQuery, BrowserTargets
+from auditor.model import Scan
 from auditor.source import Document, ReadError
 
 CLAIMS = (".browserslistrc", "browserslist")

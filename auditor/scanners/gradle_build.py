@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from auditor.model import Gap, Place, Requirement, Scan, Shared, Taken, Value
+from auditor.model import Gap, Place, Requirement, Scan
 from auditor.records import NamedTuple
 from auditor.scanners._gradle import REMEDY, declared_scope, meaning
 from auditor.scanners._gradle_text import Statement, Token, script
+from auditor.shared import Shared, Taken, Value
 from auditor.source import Document, position
 
 CLAIMS = ("*.gradle", "*.gradle.kts", "gradle.properties")

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from auditor import versions
+from auditor.browser_targets import BrowserTargets
 from auditor.locate import repeated_keys
-from auditor.model import BrowserTargets, Gap, Requirement, Scan
+from auditor.model import Gap, Requirement, Scan
 from auditor.records import TYPE_CHECKING
 from auditor.source import Document, ReadError, position
 

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 
 from auditor import versions
-from auditor.model import At, Gap, Place, Requirement, Scan, Shared, Taken, Value
+from auditor.model import At, Gap, Place, Requirement, Scan
 from auditor.records import TYPE_CHECKING
+from auditor.shared import Shared, Taken, Value
 from auditor.source import Document, ReadError
 
 if TYPE_CHECKING:

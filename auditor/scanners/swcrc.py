@@ -5,7 +5,8 @@ Format: https://swc.rs/docs/configuration/supported-browsers.
 
 from __future__ import annotations
 
-from auditor.model import BrowserQuery, Scan
+from auditor.browser_targets import BrowserQuery
+from auditor.model import Scan
 from auditor.scanners._literals import Value
 from auditor.scanners._targets import Declared, Queries, parsed, preset_targets
 from auditor.source import Document

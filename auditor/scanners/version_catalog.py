@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from auditor.model import At, Gap, Place, Requirement, Scan, Shared, Value
+from auditor.model import At, Gap, Place, Requirement, Scan
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.scanners._gradle import REMEDY, meaning
+from auditor.shared import Shared, Value
 from auditor.source import Document, ReadError
 
 if TYPE_CHECKING:
