@@ -22,9 +22,10 @@ from auditor.compile_matrix import compile_folder
 from auditor.errors import Terminated
 from auditor.files import undisturbed
 from auditor.fixing import Patch, diff
-from auditor.model import Edit
+from auditor.model import Command, Edit
 from auditor.pipeline import Request, run
 from auditor.planning import changes_of, edits_by_path
+from auditor.processes import run_all
 from auditor.roots import no_configuration
 from auditor.tree import DirectoryTree
 from trees import ACME, DAY, acme, entry, lockfile, manifest, project
@@ -356,6 +357,34 @@ def test_a_program_that_is_not_there_is_said(
     monkeypatch.setenv("PATH", str(tmp_path))
     assert fix(tmp_path, "--run") == 1
     assert capsys.readouterr().err.count("was not started: npm is not installed") == 2
+
+
+@pytest.mark.process
+@pytest.mark.skipif(os.name == "nt", reason="the programs are POSIX ones")
+def test_after_a_failure_the_rest_of_that_folder_is_left_out(tmp_path: Path) -> None:
+    put(tmp_path, {"a/gradlew": "not executable", "b/x": ""})
+    said: list[str] = []
+    commands = [
+        Command("b", "false"),
+        Command("b", "true"),
+        Command("a", "./gradlew x"),
+        Command("b/..", "true"),
+        Command("b", "./gradlew"),
+    ]
+    assert run_all(str(tmp_path), commands, said.append) == 1
+    assert [line for line in said if not line.startswith("running")] == [
+        "false (in b) ended with status 1; the lockfile may be as it was: run it by hand",
+        "left out: true (in b)",
+        "./gradlew x (in a) was not started: permission denied; the lockfile may be as it was: run it by hand",
+        "left out: ./gradlew (in b)",
+    ]
+
+
+@pytest.mark.process
+def test_a_wrapper_that_the_project_lacks_is_said(tmp_path: Path) -> None:
+    said: list[str] = []
+    assert run_all(str(tmp_path), [Command(".", "./gradlew")], said.append) == 1
+    assert "was not started: ./gradlew is not installed" in said[-1]
 
 
 # Interrupts

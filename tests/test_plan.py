@@ -13,6 +13,7 @@ from auditor.matrix import load as load_matrix
 from auditor.model import Finding, Upgrade
 from auditor.pipeline import Request, audit
 from auditor.planning import plan
+from auditor.reports.text import render
 from test_fix import put
 from trees import ACME, DAY, MemoryTree, check, entry, lockfile, manifest, project
 
@@ -284,3 +285,52 @@ def test_a_framework_of_the_same_lockfile_is_held_against_the_target() -> None:
     assert len(need) == 1
     assert need[0].startswith("react ^16.11.0 || ^17 || ^18 || ")
     assert need[0].endswith("(package-lock.json says 15.6.2)")
+
+
+PACKAGE = 'import PackageDescription\nlet package = Package(name: "a", platforms: [.iOS(.v12)], dependencies: [\n  .package(url: "https://github.com/auth0/Auth0.swift", {0})\n])\n'
+
+
+def test_a_platform_of_a_swift_package_is_held_against_the_target() -> None:
+    suggested = of_vendor({"Package.swift": PACKAGE.replace("{0}", 'exact: "2.1.0"')}, "github.com/auth0/Auth0.swift")
+    assert [(edit.old, edit.new) for edit in suggested.edits] == [("2.1.0", "3.1.0")]
+    assert suggested.requires == ("iOS 15.0 or later (Package.swift says 12)",)
+
+
+def test_a_version_catalog_is_changed_where_it_stands_and_the_least_android_is_named() -> None:
+    files = {
+        "gradle/libs.versions.toml": '[versions]\nauth0 = "2.0.0" # why\n[libraries]\nauth0 = { module = "com.auth0.android:auth0", version.ref = "auth0" }\n',
+        "build.gradle.kts": "android { defaultConfig { minSdk = 19 } }\ndependencies {\n  implementation(libs.auth0)\n}\n",
+    }
+    suggested = of_vendor(files, "com.auth0.android:auth0", "2025-11-01")
+    assert [(edit.path, edit.old) for edit in suggested.edits] == [("gradle/libs.versions.toml", "2.0.0")]
+    assert [need.partition(" (")[2] for need in suggested.requires] == ["build.gradle.kts says 19)"]
+
+
+def test_a_shared_property_is_changed_where_it_stands() -> None:
+    pom = (
+        "<project><groupId>g</groupId><artifactId>a</artifactId><version>1</version><properties><auth0.version>1.0.0</auth0.version></properties>"
+        "<dependencies><dependency><groupId>com.auth0</groupId><artifactId>auth0</artifactId><version>${auth0.version}</version></dependency></dependencies></project>"
+    )
+    edit = of_vendor({"pom.xml": pom}, "com.auth0:auth0").edits[0]
+    assert (edit.old, edit.column) == ("1.0.0", pom.index("1.0.0<") + 1)
+
+
+def test_a_range_that_is_computed_is_changed_by_hand() -> None:
+    suggested = of_vendor(
+        {
+            "Cartfile": 'github "auth0/Auth0.swift" "main"\n',
+            "Cartfile.resolved": 'github "auth0/Auth0.swift" "1.39.1"\n',
+        },
+        "github.com/auth0/Auth0.swift",
+    )
+    assert suggested.edits == ()
+    assert suggested.reason == 'change what Cartfile says of github.com/auth0/Auth0.swift to from: "3.1.0"'
+
+
+def test_the_verbose_text_report_ends_with_the_plan() -> None:
+    text = render(check(MIXED), verbose=True)
+    assert (
+        "Plan\n  package-lock.json\n    first: Node.js >=20 (.nvmrc says 16)\n    @acme/sdk 1.9.0 to 3.2.0 (breaking)\n"
+        in text
+    )
+    assert "    type: npm update @acme/sdk @acme/web\n" in text

@@ -200,6 +200,22 @@ def _is_shown(report: Report, finding: Finding, *, verbose: bool) -> bool:
     return False
 
 
+def _plan(style: Style, report: Report) -> list[str]:
+    """All changes by project, in the order to make them."""
+    from auditor.planning import plan
+
+    stages = plan(report).stages
+    lines = ["Plan"] if stages else []
+    for stage in stages:
+        lines.append(f"  {style.path(stage.project)}")
+        lines += [f"    first: {clipped(need, 300)}" for need in stage.first]
+        for change in stage.changes:
+            move = f"{change.name} {change.component.version or '(a range)'} to {change.upgrade.to}"
+            lines.append(f"    {clipped(move, 200)}{' (breaking)' if change.upgrade.breaking else ''}")
+        lines += [f"    type: {_command(style, command)}" for command in stage.commands]
+    return lines
+
+
 def _everything(style: Style, report: Report) -> list[str]:
     """What was found and looked at, for those who ask for it."""
     lines = ["Components"] if report.components else []
@@ -222,6 +238,7 @@ def _everything(style: Style, report: Report) -> list[str]:
         lines.append(f"  {item.status:<11} {style.path(item.path)} {held}{said}")
     if report.skipped:
         lines += [f"Skipped {_skipped(report)}"]
+    lines += _plan(style, report)
     return [*lines, ""] if lines else []
 
 
