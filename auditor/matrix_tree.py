@@ -97,16 +97,23 @@ def read_tree(folder: str) -> tuple[list[File], list[Fault]]:
                 Fault(path, 1, "not a file of a matrix", "move it out, or see matrix/README.md for the layout")
             )
             continue
-        try:
-            files.append(File(path, kind, _read(path)))
-        except _UnreadableError as bad:
-            faults.append(Fault(path, *bad.fault))
+        file, fault = read_file(path, kind)
+        files += [file] if file else []
+        faults += [fault] if fault else []
     faults += [
         Fault(os.path.join(folder, name), 1, "this file is missing", "write it, as matrix/README.md says")
         for name, kind in FILES.items()
         if name == "matrix.yaml" and not any(file.kind == kind for file in files) and not faults
     ]
     return files, faults
+
+
+def read_file(path: str, kind: str) -> tuple[File | None, Fault | None]:
+    """One file of a matrix, or the fault that ended its reading."""
+    try:
+        return File(path, kind, _read(path)), None
+    except _UnreadableError as bad:
+        return None, Fault(path, *bad.fault)
 
 
 def _paths(folder: str) -> Iterator[tuple[str, str | None]]:
