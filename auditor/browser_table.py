@@ -76,7 +76,7 @@ class Row(NamedTuple):
 
 def of_query(query: str, as_of: str, tree: Tree, env: str | None, variables: Mapping[str, str]) -> Answer:
     """A query, as asked in the folder that ``tree`` is: packages it extends and statistics are looked for there."""
-    read = reader(tree)
+    read = reader(tree, {})
     config = find_config(read, "", variables=variables)
     name = env or environment(variables)
     entries = pick(config, name) if config else None
@@ -94,7 +94,7 @@ def of_query(query: str, as_of: str, tree: Tree, env: str | None, variables: Map
 
 def of_variables(as_of: str, tree: Tree, env: str | None, variables: Mapping[str, str]) -> Answer:
     """What browserslist's environment variables name."""
-    read = reader(tree)
+    read = reader(tree, {})
     config = find_config(read, "", variables=variables)
     entries = pick(config, env or environment(variables)) if config else None
     return of_query(", ".join(entry.text for entry in entries or ()), as_of, tree, env, variables)
@@ -111,7 +111,7 @@ def of_project(as_of: str, tree: Tree, env: str | None) -> Answer:
     spaces = Spaces(reading.scans)
     found = [
         expansion
-        for expansion in expand_all(reading.scans, spaces, as_of, reader(tree))
+        for expansion in expand_all(reading.scans, spaces, as_of, reader(tree, spaces.members))
         if env is None or expansion.holding.targets.environment in {env, "defaults"}
     ]
     refused = [gap for expansion in found for gap in expansion.gaps if gap.broken]

@@ -51,8 +51,8 @@ class Setting(NamedTuple):
 
 def evaluate(scans: Sequence[Scan], components: Sequence[Component], setting: Setting) -> Evaluated:
     """Judge every declaration by every matrix that lists browsers."""
-    read = reader(setting.tree)
     spaces = Spaces(scans)
+    read = reader(setting.tree, spaces.members)
     expansions = list(expand_all(scans, spaces, setting.as_of, read))
     gaps = [*conflicts(scans), *(gap for expansion in expansions for gap in expansion.gaps)]
     judged: dict[tuple[str, str, str], Judged] = {}

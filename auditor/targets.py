@@ -83,13 +83,13 @@ class Spaces:
         self._below: dict[str, set[str]] = {}
         self._above: dict[str, set[str]] = {}
         self._names: dict[tuple[str, str], str] = {}
-        by_name: dict[str, str] = {}
+        self.members: dict[str, str] = {}
         for project, workspace in self.each():
             self.folders.add(workspace.folder)
-            by_name.setdefault(workspace.name, workspace.folder)
+            self.members.setdefault(workspace.name, workspace.folder)
             self._names[project.path, workspace.name] = workspace.folder
         for _, workspace in self.each():
-            for folder in _linked(workspace, by_name):
+            for folder in _linked(workspace, self.members):
                 self._below.setdefault(workspace.folder, set()).add(folder)
                 self._above.setdefault(folder, set()).add(workspace.folder)
 
@@ -331,8 +331,11 @@ def conflicts(scans: Sequence[Scan]) -> Iterator[Gap]:
             yield Gap(path, reason, remedy="keep one of the two")
 
 
-def reader(tree: Tree) -> Read:
-    """Reads files of the tree that no scanner claims, those of installed packages; links must stay inside."""
+def reader(tree: Tree, members: Mapping[str, str]) -> Read:
+    """Reads files of the tree that no scanner claims, those of installed packages; links must stay inside.
+
+    A package that is not installed may be a workspace of the tree itself: ``members`` are their folders by name.
+    """
     seen: dict[str, dict[str, str]] = {}
 
     def kind(folder: str, name: str) -> str | None:
@@ -344,6 +347,15 @@ def reader(tree: Tree) -> Read:
         return seen[folder].get(name)
 
     def read(path: str) -> bytes | None:
+        found = held(path)
+        if found is not None or not path.startswith("node_modules/"):
+            return found
+        parts = path.split("/")
+        size = 3 if parts[1].startswith("@") else 2
+        folder = members.get("/".join(parts[1:size]))
+        return held("/".join([*filter(None, [folder]), *parts[size:]])) if folder is not None else None
+
+    def held(path: str) -> bytes | None:
         folder = ""
         *above, name = path.split("/")
         for part in above:

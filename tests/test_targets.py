@@ -510,9 +510,36 @@ def test_shared_queries_that_are_installed_are_read(exported: str, expected: lis
     assert bool([found for found in report.active() if found.rule == "MA905"]) is not bool(expected)
 
 
+@pytest.mark.parametrize("name", ["browserslist-config-acme", "@acme/browserslist-config"])
+def test_shared_queries_may_be_a_workspace_of_the_tree(name: str) -> None:
+    member = {
+        "shared/package.json": f'{{"name": "{name}", "main": "queries.json"}}',
+        "shared/queries.json": '["op_mini all"]',
+    }
+    assert said(check({**rc("chrome 157", f"extends {name}"), **member})) == [("MA201", "note")]
+
+
+class UnreadableTree(LinkTree):
+    """A tree whose installed packages cannot be listed, and whose files cannot be read."""
+
+    def children(self, folder: str) -> list[tuple[str, str]]:
+        if folder == "node_modules":
+            raise ReadError("cannot be listed")
+        return super().children(folder)
+
+    def read(self, path: str) -> bytes:
+        raise ReadError(f"cannot be opened: {path}")
+
+
+def test_what_cannot_be_read_is_not_there() -> None:
+    read = reader(UnreadableTree({"a.json": "x", "node_modules/b/index.js": "y"}, {}), {})
+    assert read("a.json") is None
+    assert read("node_modules/b/index.js") is None
+
+
 def test_installed_packages_may_be_links_inside_the_tree_and_nowhere_else() -> None:
     files = {"node_modules/a/index.js": "x", "node_modules/b/index.js": "y", "c/d.js": "z"}
-    read = reader(LinkTree(files, {"node_modules/a": "inside", "node_modules/b": "outside", "c/d.js": "inside"}))
+    read = reader(LinkTree(files, {"node_modules/a": "inside", "node_modules/b": "outside", "c/d.js": "inside"}), {})
     assert read("node_modules/a/index.js") == b"x"
     assert read("node_modules/b/index.js") is None
     assert read("c/d.js") is None
