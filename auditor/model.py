@@ -279,7 +279,8 @@ class Judged(NamedTuple):
 
     ``product`` is the matrix id, ``product_name`` the page's own words; ``status`` and ``eligible`` as in the
     report's contract; ``latest`` the newest release known at the audit's date; ``context`` True where another package
-    of the vendor brings it in; ``general`` True for a library that is useful without the vendor.
+    of the vendor brings it in; ``general`` True for a library that is useful without the vendor. What is only named by a
+    finding, and no row of the report, has an empty ``id``.
     """
 
     id: str

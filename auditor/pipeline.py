@@ -103,7 +103,7 @@ def run(request: Request) -> tuple[Reading, Report]:
         from auditor.advise import advise
 
         advised = advise(request, reading, answers, settings, request.advisories)
-        judged, findings = [*judged, *advised.judged], [*findings, *advised.findings]
+        findings += advised.findings
         notices = (*notices, *advised.notices)
     if reading.configuration.files:
         from auditor import ignores
@@ -300,7 +300,7 @@ def assemble(
     final = [
         finding._replace(
             locations=finding.locations or locate(finding.places),
-            judged=located[finding.judged.id] if finding.judged else None,
+            judged=finding.judged and located.get(finding.judged.id, finding.judged),
         )
         for finding in findings
     ]

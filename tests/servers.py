@@ -29,7 +29,7 @@ class Reply(NamedTuple):
 
 
 class Server(NamedTuple):
-    """Where it listens, and what it was asked: path and headers by lower-case name, in order."""
+    """Where it listens, and what it was asked: path and headers by lower-case name, in order; a POST's body as ``:body``."""
 
     base: str
     asked: list[tuple[str, dict[str, str]]]
@@ -46,8 +46,12 @@ def serving(answers: Answers, *, tls: bool = False) -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:
+        def do_POST(self) -> None:
+            self.do_GET(self.rfile.read(int(self.headers["content-length"])).decode())
+
+        def do_GET(self, body: str | None = None) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
+            headers.update({} if body is None else {":body": body})
             asked.append((self.path, headers))
             self.close_connection = True
             try:

@@ -267,7 +267,7 @@ def test_an_ignored_finding_stays_ignored(folder: Path, capsys: pytest.CaptureFi
 
 
 SOUND = {"schema": "matrix-audit/1", "components": [], "findings": []}
-FINDING = {"rule": "MA102", "fingerprint": "0", "component_id": None, "locations": []}
+FINDING: dict[str, Any] = {"rule": "MA102", "fingerprint": "0", "component_id": None, "locations": []}
 
 
 @pytest.mark.parametrize(

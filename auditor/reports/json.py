@@ -90,7 +90,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity,
         "message": finding.message,
         "component": finding.judged.purl if finding.judged else None,
-        "component_id": finding.judged.id if finding.judged else None,
+        "component_id": (finding.judged.id or None) if finding.judged else None,
         "locations": [location._asdict() for location in finding.locations],
         "paths": finding.paths,
         "upgrade": _upgrade(finding.upgrade) if finding.upgrade else None,
