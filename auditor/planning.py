@@ -129,12 +129,12 @@ def _is_merged(change: Change) -> bool:
 def _is_plain(change: Change) -> bool:
     if change.upgrade.kind == "manifest":
         return bool(change.upgrade.edits)
-    return change.component.ecosystem != "golang" and change.findings[0].rule != _DRIFT
+    return change.component.ecosystem != "golang"
 
 
 def _merged(changes: Sequence[Change], manager: Manager) -> Iterator[str]:
-    edited = [change.name for change in changes if change.upgrade.edits]
-    moved = [change for change in changes if not change.upgrade.edits]
+    edited = [change.name for change in changes if _is_synced(change)]
+    moved = [change for change in changes if not _is_synced(change)]
     direct = [change.name for change in moved if change.component.direct is not False]
     held = [change for change in moved if change.component.direct is False]
     if held and (manager.deep or not manager.names_held):
@@ -146,6 +146,11 @@ def _merged(changes: Sequence[Change], manager: Manager) -> Iterator[str]:
         yield manager.update([*edited, *direct])
     elif edited:
         yield manager.sync(edited)
+
+
+def _is_synced(change: Change) -> bool:
+    """Whether the manifest says already, or will, what the lockfile has to become."""
+    return bool(change.upgrade.edits) or change.findings[0].rule == _DRIFT
 
 
 def edits_by_path(edits: Iterable[Edit]) -> dict[str, list[Edit]]:

@@ -89,6 +89,8 @@ def test_drift_alone_is_mended_by_an_install() -> None:
     assert made.stages == ()
     drifted = plan(check(project({SDK: "~3.1.0"}, {SDK: "3.2.0"})))
     assert [command.run for command in drifted.stages[0].commands] == ["npm install"]
+    both = plan(check(project({SDK: "~3.1.0", WEB: "2.0.0"}, {SDK: "3.2.0", WEB: "2.0.0"})))
+    assert [command.run for stage in both.stages for command in stage.commands] == ["npm install"]
 
 
 def test_what_others_bring_in_has_pnpms_own_command() -> None:
