@@ -16,7 +16,7 @@ from auditor.matrix import Matrix
 from auditor.model import At
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.reports._wording import count
-from auditor.rules.browsers import NO_BROWSERS, Ground, below, row_of, surfaces
+from auditor.rules.browsers import NO_BROWSERS, Ground, below, floor_of, row_of, surfaces
 from auditor.targets import Expansion, Spaces, known, reader
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _standing(version: str, ground: Ground) -> str:
     """Whether a listed version is as new as the page asks: listed, outdated or below the floor."""
     name, _, number = version.partition(" ")
     rows_of = ground.surfaces["authentication"][name]
-    floor = next((row.minimum for row in rows_of if row.minimum and not row.api), None)
+    floor = floor_of(name, ground)
     if floor:
         return "below the floor" if below(number, floor) else "listed"
     newest = rows_of[0].named or rows_of[0].minimum or ground.known[name].behind(number) <= 0

@@ -14,7 +14,7 @@ from auditor.locate import Text
 from auditor.model import Edit, Upgrade
 from auditor.policy import ORDER
 from auditor.records import NamedTuple
-from auditor.rules.browsers import Case, Group, groups, spelled
+from auditor.rules.browsers import Case, Group, floor_of, groups, spelled
 from auditor.targets import Expansion, Origin
 
 _SEPARATOR = re.compile(r"\s*,\s*|\s+or\s+", re.IGNORECASE)
@@ -82,7 +82,7 @@ def _changes(case: Case, group: Group, text: str) -> Iterator[Change]:
         return
     if len({version.partition(" ")[0] for version in group.versions}) == 1:
         yield from _wider_exclusion(targets, group)
-        yield _appended(targets, _exclusion(group), text)
+        yield _appended(targets, _exclusion(case, group), text)
 
 
 def _replaced(targets: BrowserTargets, clause: Clause, new: str) -> Change:
@@ -110,8 +110,7 @@ def _raised(case: Case, group: Group) -> Iterator[str]:
         return
     name = group.versions[0].partition(" ")[0]
     word, rest = re.split(r"[\s<>=]", clause.text.strip(), maxsplit=1)[0], clause.fields[1]
-    rows = case.ground.surfaces.get("authentication", {}).get(name, ())
-    floor = next((row.minimum for row in rows if row.minimum and not row.api), None)
+    floor = floor_of(name, case.ground)
     if floor:
         yield f"{word} >= {floor}"
     elif clause.kind != "browser_ray":
@@ -156,10 +155,13 @@ def _without_clause(targets: BrowserTargets, origin: Origin) -> Iterator[Change]
         yield Change(_with(targets, origin.entry, said), range(query.at.start + start, query.at.start + end), "")
 
 
-def _exclusion(group: Group) -> str:
+def _exclusion(case: Case, group: Group) -> str:
     """What takes the versions of a group, all of one browser, out again."""
     name = group.versions[0].partition(" ")[0]
     numbers = [version.partition(" ")[2] for version in group.versions]
+    floor = floor_of(name, case.ground)
+    if floor and group.mark.rule == "MA202":
+        return f"not {name} < {floor}"
     if name != "ie":
         return f"not {name} all" if numbers == ["all"] else f"not {name} > 0"
     return f"not {name} {numbers[0]}" if len(numbers) == 1 else f"not {name} <= {_highest(numbers)}"

@@ -46,7 +46,7 @@ class Setting(NamedTuple):
     settings: Callable[[str], Settings]
     as_of: str
     dashboard: bool
-    text: Callable[[str], str | None]
+    text: Callable[[str], str]
 
 
 def evaluate(scans: Sequence[Scan], components: Sequence[Component], setting: Setting) -> Evaluated:
@@ -96,7 +96,7 @@ def _suggester(setting: Setting, read: Read) -> Suggest:
             left[0] -= 1
             return expanded(holding._replace(targets=targets), setting.as_of, read)
 
-        return suggest(case, group, text, again) if text is not None and left[0] > 0 else None
+        return suggest(case, group, text, again) if left[0] > 0 else None
 
     return suggested
 
@@ -256,14 +256,11 @@ def _notices(pinned: str | None) -> Iterator[str]:
         )
 
 
-def _placed(gaps: Iterable[Gap], text_of: Callable[[str], str | None]) -> Iterator[Gap]:
+def _placed(gaps: Iterable[Gap], text_of: Callable[[str], str]) -> Iterator[Gap]:
     """The gaps with line and column; those of a query have its offset."""
     for gap in gaps:
-        text = text_of(gap.path) if gap.line == 0 else None
         if gap.line:
             yield gap
-        elif text is None:
-            yield gap._replace(line=1, column=1)
-        else:
-            place = Text(gap.path, text).region(gap.column, gap.column)
-            yield gap._replace(line=place.line, column=place.column)
+            continue
+        place = Text(gap.path, text_of(gap.path)).region(gap.column, gap.column)
+        yield gap._replace(line=place.line, column=place.column)

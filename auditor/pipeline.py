@@ -266,8 +266,8 @@ def evaluate_browsers(request: Request, reading: Reading, components: Sequence[C
             return None
     from auditor import evaluate_targets
 
-    def text(path: str) -> str | None:
-        return reading.documents[path].text if path in reading.documents else None
+    def text(path: str) -> str:
+        return reading.documents[path].text
 
     settings = chosen_settings(request, reading.configuration)
     setting = evaluate_targets.Setting(request.tree, request.matrices, settings, request.as_of, request.dashboard, text)

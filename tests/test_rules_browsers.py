@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from browser_trees import DAY, SPA, about, app, browsers, check, mended, package, rc, said
+from trees import check as judged_by_acme
 from trees import lockfile, manifest
 
 
@@ -417,6 +418,50 @@ def test_where_no_edit_passes_the_words_say_what_to_do() -> None:
     assert finding.upgrade.reason == "take ie 11 out of what Babel targets, or keep the SDK out of that build"
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        pytest.param(
+            "vite.config.js",
+            "export default { build: { target: ['chrome157', 'ie11'] } }",
+            "export default { build: { target: ['chrome157'] } }",
+            id="an element of esbuild's list",
+        ),
+        pytest.param(
+            "vite.config.js",
+            "export default { build: { target: ['chrome157,ie11'] } }",
+            None,
+            id="one of several in a string",
+        ),
+        pytest.param(
+            ".babelrc", '{"targets": {"browsers": ["chrome 157", "ie 11"]}}', None, id="a list inside an object"
+        ),
+        pytest.param(".babelrc", '{"targets": ["ie 11"]}', None, id="the only one"),
+    ],
+)
+def test_other_tools_lists_are_changed_where_an_element_can_go(path: str, before: str, after: str | None) -> None:
+    files = {**app(), path: before}
+    finding = next(finding for finding in about(check(files)) if finding.rule == "MA203")
+    assert finding.upgrade is not None
+    assert finding.upgrade.kind == ("manifest" if after else "none")
+    if after:
+        assert mended(files, finding)[path] == after
+
+
+@pytest.mark.parametrize(
+    ("query", "after"),
+    [
+        ("last 12 years and ios > 0", "last 12 years and ios > 0, not ios_saf < 10"),
+        ("electron 4.0", None),
+    ],
+)
+def test_a_clause_without_a_number_to_raise_has_an_exclusion_or_nothing(query: str, after: str | None) -> None:
+    files = rc(query)
+    (finding,) = about(check(files))
+    assert (finding.rule, finding.severity) == ("MA202", "warning")
+    assert (mended(files, finding)[".browserslistrc"] if finding.upgrade else None) == (after and f"{after}\n")
+
+
 # Components and the report
 
 
@@ -436,6 +481,12 @@ def test_each_version_is_a_component_without_a_purl() -> None:
 
 def test_a_target_is_an_intent_and_does_not_decide_whether_support_helps() -> None:
     assert check(rc("samsung 30", packages={"@globex/spa": "2.8.0"})).eligible == "yes"
+
+
+def test_a_matrix_without_browsers_judges_none() -> None:
+    report = judged_by_acme(rc("op_mini all", packages={"@acme/web": "2.1.0"}))
+    assert [row.component.ecosystem for row in report.components] == ["npm"]
+    assert said(report) == []
 
 
 def test_fingerprints_tell_clauses_apart_and_outlive_moved_lines() -> None:

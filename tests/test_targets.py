@@ -164,7 +164,7 @@ def test_a_typo_beside_the_right_key_does_not_count() -> None:
         ),
         pytest.param(
             vite_config,
-            "module.exports = { esbuild: { 'target': 'chrome58,safari11' }, build: { minify: false } }",
+            "module.exports = { esbuild: { 'target': 'chrome58,, safari11' }, build: { minify: false } }",
             [("Vite", "defaults", ["chrome58", "safari11"], ["chrome >= 58", "safari >= 11"])],
             id="esbuild's options, with commas",
         ),

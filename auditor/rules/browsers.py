@@ -274,7 +274,7 @@ def _words(environment: str, ground: Ground, group: Group, against: Sequence[Con
         where = "its Dashboard" if group.mark.surface == "dashboard" else "authentication"
         return f"{query} targets what {vendor} does not list for {where}: {listed}", ()
     names = dict.fromkeys(version.partition(" ")[0] for version in group.versions)
-    floors = [f"{row.row.name}" for name in names if (row := _floor_row(ground, name))]
+    floors = [f"{name} {floor}" for name in names if (floor := floor_of(name, ground))]
     if floors:
         return f"{query} goes below the floor that the page prints ({', '.join(floors)}): {listed}", ()
     newest = ", ".join(f"{name} {ground.known[name].latest}" for name in names)
@@ -287,9 +287,10 @@ def _words(environment: str, ground: Ground, group: Group, against: Sequence[Con
     )
 
 
-def _floor_row(ground: Ground, name: str) -> Target | None:
+def floor_of(name: str, ground: Ground) -> str | None:
+    """The least version of a browser that the page prints, where versions can be compared with it (Android's cannot)."""
     rows = ground.surfaces.get("authentication", {}).get(name, ())
-    return next((row for row in rows if row.minimum and not row.api), None)
+    return next((row.minimum for row in rows if row.minimum and not row.api), None)
 
 
 def _conflict_words(query: str, listed: str, group: Group, against: Sequence[Conflict]) -> tuple[str, tuple[str, ...]]:

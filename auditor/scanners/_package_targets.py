@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.browser_targets import BrowserQuery, BrowserTargets
 from auditor.model import Gap
 from auditor.scanners._literals import Value
-from auditor.scanners._targets import Declared, parsed
+from auditor.scanners._targets import Declared, readable
 from auditor.source import Document, position
 
 Noted = tuple[tuple[BrowserTargets, ...], tuple[Gap, ...]]
@@ -13,7 +13,7 @@ Noted = tuple[tuple[BrowserTargets, ...], tuple[Gap, ...]]
 
 def declared(document: Document) -> Noted:
     """The targets in a package.json, and what is wrong with them."""
-    tree = parsed(document, strict=False)
+    tree = readable(document)
     if tree is None:
         return (), ()
     wide, own = Declared(document, below=True), Declared(document, below=False)

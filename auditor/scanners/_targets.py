@@ -20,23 +20,24 @@ _BABEL_NAMES = {"opera_mobile": "op_mob"}
 _PRESET_ENV = frozenset(("@babel/preset-env", "@babel/env", "module:@babel/preset-env", "env"))
 
 
-def parsed(file: Document, *, strict: bool = True) -> Value | None:
-    """The value of a JSON file that may hold comments and what else JSON5 allows.
-
-    What is neither raises ``ReadError``, or gives None where the file need not be ``strict``.
-    """
+def parsed(file: Document) -> Value:
+    """The value of a JSON file that may hold comments and what else JSON5 allows. Raises ``ReadError`` for what is neither."""
     refuse_conflict(file.text)
     if len(file.text) > MAX_LENGTH:
-        if strict:
-            raise ReadError(f"is larger than {MAX_LENGTH // 1024} KiB, the most that is read of a configuration")
-        return None
+        raise ReadError(f"is larger than {MAX_LENGTH // 1024} KiB, the most that is read of a configuration")
     try:
         return document(file.text)
     except ComputedError as error:
-        if not strict:
-            return None
         line, column = position(file.text, error.offset)
         raise ReadError("is not JSON", line=line, column=column, remedy="correct it here") from None
+
+
+def readable(file: Document) -> Value | None:
+    """The value of a JSON file as ``parsed`` gives it, None where it gives none."""
+    try:
+        return parsed(file)
+    except ReadError:
+        return None
 
 
 def queries(value: Value) -> Queries:

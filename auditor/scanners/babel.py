@@ -16,7 +16,5 @@ LOCKFILES = ()
 def scan(document: Document) -> Scan:
     """The targets of each environment."""
     declared = Declared(document, below=True)
-    tree = parsed(document)
-    if tree is not None:
-        declared.babel(tree)
+    declared.babel(parsed(document))
     return declared.scan("babel")

@@ -19,7 +19,7 @@ def scan(document: Document) -> Scan:
     """The targets; a file may hold a list of configurations for different files."""
     declared = Declared(document, below=True)
     tree = parsed(document)
-    for part in (tree.items or (tree,)) if tree else ():
+    for part in tree.items or (tree,):
         declared.add("SWC", part.get("env", "targets"), read=preset_targets)
         declared.add("SWC", part.get("jsc", "target"), read=language_level)
     return declared.scan("swc")
