@@ -167,7 +167,7 @@ def linked(path: Path) -> None:
     path.symlink_to(path.with_name("elsewhere"))
 
 
-@pytest.mark.skipif(not POSIX, reason="corpus absent: no owners on this system")
+@pytest.mark.skipif(not POSIX, reason="files have no owners on this system")
 @pytest.mark.parametrize(
     ("target", "spoil", "message"),
     [
@@ -216,7 +216,7 @@ def test_a_product_that_went_bad_in_the_cache_is_told(place: Path) -> None:
         ("linux", {"MATRIX_AUDIT_CACHE": "/m"}, "/m"),
     ],
 )
-@pytest.mark.skipif(not POSIX, reason="corpus absent: paths of this test are POSIX")
+@pytest.mark.skipif(not POSIX, reason="the paths of this test are POSIX")
 def test_the_cache_lies_where_the_platform_has_its_caches(
     monkeypatch: pytest.MonkeyPatch, platform: str, variables: dict[str, str], expected: str
 ) -> None:
@@ -275,7 +275,7 @@ def finished(process: subprocess.Popen[bytes]) -> tuple[int, str]:
 
 
 @pytest.mark.process
-@pytest.mark.skipif(not POSIX, reason="corpus absent: no signals on this system")
+@pytest.mark.skipif(not POSIX, reason="no such signals on this system")
 def test_a_kill_at_any_point_leaves_a_whole_copy_or_none(place: Path) -> None:
     """Eight kills; two hundred with MATRIX_AUDIT_ACCEPTANCE=1."""
     draw = random.Random(7)  # noqa: S311 - the same moments every time, not secrets

@@ -174,14 +174,22 @@ def test_a_mirror_s_first_seen_days_are_upper_bounds(folder: Path) -> None:
 
 
 def test_a_source_that_fails_keeps_its_facts_and_is_named(folder: Path) -> None:
-    outcome = run(folder, answers(ACME, None))
+    outcome = run(folder, answers(ACME, None) | {"/api/v1/versions/acme-rails.json": Reply(b"", 500)})
     assert outcome.failed[0].startswith("gem:acme-rails: http")
-    assert outcome.failed[0].endswith("there is no such thing (status 404); its facts stay")
-    assert outcome.failed[1] == "wordpress:acme: no registry of wordpress is known; its facts stay"
+    assert outcome.failed[0].endswith("status 500; its facts stay")
     text = (folder / "products" / "acme-gem.yaml").read_text("utf-8")
     assert text[text.index("name: acme-rails") :] == GEM[GEM.index("name: acme-rails") :]
     assert 'releases: "2026-06-01"' in (folder / "matrix.yaml").read_text("utf-8")
     assert "not read:\n  gem:acme-rails" in summary(outcome)
+
+
+def test_what_no_registry_has_is_named_and_the_day_of_comparison_moves(folder: Path) -> None:
+    outcome = run(folder, answers(ACME, None))
+    assert outcome.failed == ()
+    assert outcome.absent[0].endswith("there is no such thing (status 404); its facts stay")
+    assert outcome.absent[1] == "wordpress:acme: no registry of wordpress is known; its facts stay"
+    assert f'releases: "{TODAY}"' in (folder / "matrix.yaml").read_text("utf-8")
+    assert "not there:\n  gem:acme-rails" in summary(outcome)
 
 
 def test_after_two_failures_a_registry_is_left_in_peace(folder: Path) -> None:
@@ -189,7 +197,9 @@ def test_after_two_failures_a_registry_is_left_in_peace(folder: Path) -> None:
     extra = "".join(more.replace("acme-rails", f"acme-{number}") for number in range(9))
     path = folder / "products" / "acme-gem.yaml"
     path.write_text(GEM.replace("  - ecosystem: wordpress", f"{extra}  - ecosystem: wordpress"), "utf-8")
-    table = {f"/api/v1/versions/{name}.json": Reply(b"", 500) for name in ("acme", *(f"acme-{n}" for n in range(9)))}
+    table: Answers = {
+        f"/api/v1/versions/{name}.json": Reply(b"", 500) for name in ("acme", *(f"acme-{n}" for n in range(9)))
+    }
     outcome = run(folder, table)
     assert outcome.changed == ("days of releases, in 1 file",)
     assert [text for text in outcome.failed if text.endswith("not asked after 2 failures; its facts stay")]

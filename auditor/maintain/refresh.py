@@ -50,12 +50,16 @@ class Request(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a run found: sentences on what changed, what failed, and what a person should look at; the files it wrote."""
+    """What a run found: sentences on what changed, what failed, and what a person should look at; the files it wrote.
+
+    ``absent`` are packages that their registry does not have, or that have none: asking again would not help.
+    """
 
     changed: tuple[str, ...]
     failed: tuple[str, ...]
     notes: tuple[str, ...]
     files: tuple[str, ...]
+    absent: tuple[str, ...] = ()
 
 
 class _Known(NamedTuple):
@@ -75,7 +79,7 @@ def refresh(request: Request, tell: Tell) -> Outcome:
         raise UserError(f"{faults[0]}; mend it before a refresh (matrix-audit matrix validate lists all)")
     rows, page_seen, page_failed = _page(request)
     packages = _packages(files)
-    told, failed = _asked(request, packages, tell)
+    told, failed, absent = _asked(request, packages, tell)
     beliefs = _beliefs(packages, told)
     texts: dict[str, str] = {}
     changed: list[str] = rows
@@ -96,7 +100,8 @@ def refresh(request: Request, tell: Tell) -> Outcome:
         texts[path] = rewrite.rewritten(before, known.number, wanted)
         changed += _moves(":".join(key), known.node, wanted)
     texts |= _release_texts(request.folder, packages, dated)
-    return _finished(request, texts, Outcome(tuple(changed), (*page_failed, *failed), tuple(notes), ()), page_seen)
+    found_all = Outcome(tuple(changed), (*page_failed, *failed), tuple(notes), (), tuple(absent))
+    return _finished(request, texts, found_all, page_seen)
 
 
 def _page(request: Request) -> tuple[list[str], bool, list[str]]:
@@ -151,7 +156,7 @@ def _finished(request: Request, texts: dict[str, str], found: Outcome, page_seen
 def summary(outcome: Outcome) -> str:
     """The outcome as text: what changed, what to look at, what failed."""
     parts = ["changed:\n" if outcome.changed else "nothing changed\n", *(f"  {text}\n" for text in outcome.changed)]
-    for heading, sentences in (("notes", outcome.notes), ("not read", outcome.failed)):
+    for heading, sentences in (("notes", outcome.notes), ("not there", outcome.absent), ("not read", outcome.failed)):
         parts += [f"{heading}:\n", *(f"  {text}\n" for text in sentences)] if sentences else []
     return "".join(parts)
 
@@ -199,11 +204,17 @@ def _early(package: Node) -> bool:
     return any(line.text("prerelease") == "true" for line in package.each("lines"))
 
 
-def _asked(request: Request, packages: Mapping[Key, _Known], tell: Tell) -> tuple[dict[Key, Dated], list[str]]:
-    """What each registry told, and a sentence for each that failed; after two failures a registry is left in peace."""
+def _asked(
+    request: Request, packages: Mapping[Key, _Known], tell: Tell
+) -> tuple[dict[Key, Dated], list[str], list[str]]:
+    """What each registry told, and sentences on what failed and on what is absent.
+
+    After two failures a registry is left in peace.
+    """
     wanted = [key for key in packages if not request.only or key[0] in request.only]
     told: dict[Key, Dated] = {}
     failed: list[str] = []
+    absent: list[str] = []
     failures: dict[str, int] = {}
     done, lock = 0, Lock()
 
@@ -211,6 +222,7 @@ def _asked(request: Request, packages: Mapping[Key, _Known], tell: Tell) -> tupl
         nonlocal done
         ecosystem, name = key
         sentence = found = None
+        lacking = ecosystem not in ASK
         if ecosystem not in ASK:
             sentence = f"{ecosystem}:{name}: no registry of {ecosystem} is known; its facts stay"
         elif failures.get(ecosystem, 0) < FAILURES:
@@ -218,7 +230,8 @@ def _asked(request: Request, packages: Mapping[Key, _Known], tell: Tell) -> tupl
                 found = releases(ecosystem, address(ecosystem, request.addresses), name, request.way)
             except DownloadError as error:
                 sentence = f"{ecosystem}:{name}: {error}; its facts stay"
-                if not isinstance(error, Missing):
+                lacking = isinstance(error, Missing)
+                if not lacking:
                     failures[ecosystem] = failures.get(ecosystem, 0) + 1
         else:
             sentence = f"{ecosystem}:{name}: not asked after {FAILURES} failures; its facts stay"
@@ -227,12 +240,12 @@ def _asked(request: Request, packages: Mapping[Key, _Known], tell: Tell) -> tupl
             if found:
                 told[key] = found
             if sentence:
-                failed.append(sentence)
+                (absent if lacking else failed).append(sentence)
             tell(done, len(wanted), name)
 
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         list(pool.map(one, wanted))
-    return told, sorted(failed)
+    return told, sorted(failed), sorted(absent)
 
 
 def _beliefs(packages: Mapping[Key, _Known], told: Mapping[Key, Dated]) -> dict[str, bool]:
