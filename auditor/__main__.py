@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.cli import main
+from auditor.cli import program
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    program()

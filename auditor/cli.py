@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import ModuleType
+    from typing import NoReturn
 
 INTERRUPTED, TERMINATED, BUG = 130, 143, 3
 
@@ -30,6 +31,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Terminated:
         return TERMINATED
+
+
+def program() -> NoReturn:
+    """The program: a run, and an end at once.
+
+    Taking apart what a run has built would take as long as reading the lockfile did; nothing is left that must be closed.
+    """
+    import os
+
+    status = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        status = status or 1  # whoever was to read has gone
+    os._exit(status)
 
 
 def _guarded(words: list[str]) -> int:

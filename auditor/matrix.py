@@ -98,7 +98,7 @@ class Matrix:
 
     def knows(self, ecosystem: str, name: str) -> bool:
         """Whether ``match`` or ``trap`` has an answer for this name, without decoding a product."""
-        wanted = normalise(ecosystem, name)
+        wanted = name if ecosystem == "npm" else normalise(ecosystem, name)  # asked of every package of a lockfile
         return wanted in self._names.get(ecosystem, ()) or wanted in self._traps.get(ecosystem, ())
 
     def match(self, ecosystem: str, name: str) -> Match | None:

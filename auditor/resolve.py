@@ -93,11 +93,17 @@ def declared_keys(project: Project, lock: Scan) -> tuple[dict[str, list[tuple[Wo
 def _askers(lock: Scan) -> dict[str, list[str]]:
     """For each key the keys that ask for it: one pass, whatever the number of workspaces."""
     askers: dict[str, list[str]] = {}
-    requires = lock.requires
+    find, requires = lock.find, lock.requires
     for key in lock.packages:
         asked = requires(key) if requires else lock.packages[key].requires
         for name, wanted in asked.items():
-            for below in keys_of(lock, key, name, wanted):
+            found = find(key, name, wanted)
+            if type(found) is str:  # nearly always, and a large lockfile has ten thousand of these
+                if found in askers:
+                    askers[found].append(key)
+                else:
+                    askers[found] = [key]
+            for below in found if type(found) is tuple else ():
                 askers.setdefault(below, []).append(key)
     return askers
 

@@ -210,11 +210,19 @@ def _finder(table: Mapping[str, Any]) -> Callable[[str, str, str], str | None]:
     Most names are installed in one place, at the top, and are found there from everywhere.
     """
     nested: set[str] = set()
+    settled: dict[str, str | None] = {}
 
     def find(origin: str, name: str, wanted: str) -> str | None:  # noqa: ARG001 - the range does not decide here
+        if name in settled:
+            return settled[name]
         if not nested:
             nested.update(key.rpartition(_FOLDER)[2] for key in table if key.rfind(_FOLDER) != 0)
-        folder = origin if name in nested else ""
+        if name in nested:
+            return nearest(origin, name)
+        settled[name] = nearest("", name)
+        return settled[name]
+
+    def nearest(folder: str, name: str) -> str | None:
         while True:
             key = f"{folder}/{_FOLDER}{name}" if folder else _FOLDER + name
             entry = table.get(key)
