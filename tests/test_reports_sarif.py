@@ -9,7 +9,8 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import pytest
 
 import sample_report as sample
-from auditor.model import Edit, Location, Report, Upgrade
+from auditor.matrix import Level
+from auditor.model import Edit, Finding, Location, Report, Upgrade
 from auditor.reports import sarif
 from sample_report import report
 
@@ -218,3 +219,45 @@ def test_a_rule_that_no_module_describes_still_has_its_entry() -> None:
         "some new rule",
         "note",
     )
+
+
+def at(path: str) -> Finding:
+    place = Location(path, 3, 1, 3, 5)
+    return sample.finding("MA901", "unreadable-input", "error", f"{path} stops", locations=(place,))
+
+
+def test_each_audited_root_is_a_run_and_a_category_of_its_own() -> None:
+    found = (
+        at("web/package.json"),
+        at("web/admin/package.json"),
+        at("apis/package.json"),
+        at("elsewhere"),
+        sample.STALE,
+    )
+    audited = report(*found, roots=("web", "web/admin", "api s"), from_repository="apps/")
+    runs = json.loads(sarif.render(audited))["runs"]
+    told = [(run["automationDetails"]["id"], [item["message"]["text"][:18] for item in run["results"]]) for run in runs]
+    assert told == [
+        (
+            "matrix-audit/apps/web/",
+            ["web/package.json s", "apis/package.json ", "elsewhere stops.", "the matrix was las"],
+        ),
+        ("matrix-audit/apps/web/admin/", ["web/admin/package."]),
+        ("matrix-audit/apps/api%20s/", []),
+    ]
+
+
+def test_more_roots_than_a_file_may_have_runs_share_one() -> None:
+    audited = report(at("r1/package.json"), roots=tuple(f"r{number}" for number in range(sarif.RUNS + 1)))
+    (run,) = json.loads(sarif.render(audited))["runs"]
+    assert (run["automationDetails"]["id"], len(run["results"])) == ("matrix-audit/", 1)
+
+
+def test_the_levels_are_a_taxonomy_that_results_refer_to() -> None:
+    levels = (Level("supported", "Supported", True, True, True), Level("none", "Not at all", False, False, False))
+    (run,) = json.loads(sarif.render(sample.failing(), levels=levels))["runs"]
+    assert [taxon["shortDescription"]["text"] for taxon in run["taxonomies"][0]["taxa"]] == [
+        "Supported: support, fixes, features.",
+        "Not at all: nothing is promised.",
+    ]
+    assert [item["taxa"][0]["id"] for item in run["results"] if "taxa" in item] == ["supported"] * 4

@@ -72,12 +72,12 @@ OPTIONS = (
 def run(options: Namespace) -> Outcome:
     """Audit, write the files asked for, and give back the report."""
     outputs = [_output(text) for text in options.output]
-    report = _report(options, fingerprints={options.format, *(name for name, _ in outputs)} != {"text"})
+    request, report = _report(options, fingerprints={options.format, *(name for name, _ in outputs)} != {"text"})
     for name, path in outputs:
         from auditor.files import write
 
-        write(path, _rendered(report, name, options, to_file=True))
-    text = _rendered(report, options.format, options, to_file=False)
+        write(path, _rendered(request, report, name, options, to_file=True))
+    text = _rendered(request, report, options.format, options, to_file=False)
     if options.require_inputs and report.verdict() == "nothing-to-audit":
         return Outcome(2, text, ("nothing to audit, and --require-inputs was given",))
     return Outcome(1 if report.failed() else 0, text, () if options.quiet else tuple(_origins(report, options)))
@@ -90,7 +90,7 @@ def _origins(report: Report, options: Namespace) -> Iterator[str]:
             yield f"the {matrix.name} matrix of {matrix.revision}: {matrix.origin}"
 
 
-def _report(options: Namespace, *, fingerprints: bool) -> Report:
+def _report(options: Namespace, *, fingerprints: bool) -> tuple[Request, Report]:
     whole = None
     roots: Roots | GitRoots
     if options.rev is None:
@@ -122,7 +122,7 @@ def _report(options: Namespace, *, fingerprints: bool) -> Report:
         report = report._replace(notices=(*report.notices, reading.configuration.said))
     if options.since or options.baseline:
         report = _only_new(options, request, reading.configuration, report, roots.tree.root)
-    return report._replace(
+    return request, report._replace(
         from_cwd=_prefix(roots.tree.root, os.getcwd()),
         from_repository=repository_of(roots.tree.root).prefix,
         show_suppressed=options.show_suppressed,
@@ -188,8 +188,12 @@ def _output(text: str) -> tuple[str, str]:
     return found, text
 
 
-def _rendered(report: Report, name: str, options: Namespace, *, to_file: bool) -> str:
+def _rendered(request: Request, report: Report, name: str, options: Namespace, *, to_file: bool) -> str:
+    """The report in a format; one that says more with the files and the matrices at hand gets these."""
     module = reports.load(name)
+    if hasattr(module, "complete"):
+        matrices = request.matrices or tuple(load(matrix.name) for matrix in report.matrices)
+        return str(module.complete(report, request.tree.read, matrices))
     if name != "text":
         return str(module.render(report))
     terminal = not to_file and sys.stdout.isatty()
