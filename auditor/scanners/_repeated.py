@@ -19,9 +19,9 @@ def refuse(document: Document, tree: Any, remedy: str) -> None:
         value = waiting.pop()
         if isinstance(value, dict):
             keys += len(value)
-            waiting += value.values()
+            waiting += [inner for inner in value.values() if isinstance(inner, (dict, list))]
         elif isinstance(value, list):
-            waiting += value
+            waiting += [inner for inner in value if isinstance(inner, (dict, list))]
     if len(re.findall(r'"\s*+:', document.text)) == keys:
         return
     for route, offset in repeated_keys(document.text):
