@@ -215,6 +215,11 @@ def _with_meaning(targets: BrowserTargets, held: set[str], spaces: Spaces) -> Br
 # What the queries come to
 
 
+# Browsers with a release every month or so, and how many of them our data may be behind: five years.
+EVERGREEN = frozenset(("chrome", "edge", "firefox", "ff", "fx", "opera"))
+RELEASES_AHEAD = 60
+
+
 def expanded(holding: Holding, as_of: str, read: Read, own: Sequence[str] | None = None) -> Expansion:
     """The versions that a declaration asks for on a day. ``own`` are the queries that ``browserslist config`` stands for."""
     targets = holding.targets
@@ -229,7 +234,11 @@ def expanded(holding: Holding, as_of: str, read: Read, own: Sequence[str] | None
         options = _options(targets, read, absent, own)
         brought = attribute(listed, now=as_of, **options)
     except QueryError as error:
-        return Expansion(holding, {}, (_refused(targets, listed, as_of, options, str(error)),))
+        if not _is_newer(str(error), as_of):
+            return Expansion(holding, {}, (_refused(targets, listed, as_of, options, str(error)),))
+        absent[f"a version newer than this browser data: {error}"] = None
+        options["ignore_unknown_versions"] = True
+        brought = attribute(listed, now=as_of, **options)
     origins: dict[Clause | int, Origin] = {}
     named = {
         # What a tool's own word amounts to is one text to its reader, however many clauses it takes.
@@ -244,6 +253,15 @@ def expanded(holding: Holding, as_of: str, read: Read, own: Sequence[str] | None
         for version, found in brought.items()
     }
     return Expansion(holding, named, tuple(_absent(targets, said) for said in absent))
+
+
+def _is_newer(said: str, as_of: str) -> bool:
+    """Whether a refusal is of a version that may have come out since our data was made: browserslist itself may know it."""
+    refused = re.fullmatch(r"Unknown version (\d+)(?:\.\d+)* of (\w+)", said)
+    if refused is None or refused[2].lower() not in EVERGREEN:
+        return False
+    newest = max(int(name.split(" ")[1].split(".")[0]) for name in attribute([f"{refused[2]} > 0"], now=as_of))
+    return newest < int(refused[1]) <= newest + RELEASES_AHEAD
 
 
 def _options(targets: BrowserTargets, read: Read, absent: dict[str, None], own: Sequence[str] | None) -> Options:

@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from posixpath import basename, dirname, join, normpath
-from typing import Any, NamedTuple
 
 from auditor.browserslist.errors import ConfigError
 from auditor.browserslist.grammar import SPACE
+from auditor.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
 
 Read = Callable[[str], bytes | None]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from auditor.browserslist.data import Agent, Data, Usage
 from auditor.browserslist.errors import QueryError
+from auditor.records import NamedTuple
 
 NAMES = {
     "fx": "firefox",

@@ -9,7 +9,8 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from typing import NamedTuple
+
+from auditor.records import NamedTuple
 
 _FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
 

@@ -10,7 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import NamedTuple
+
+from auditor.records import NamedTuple
 
 _ASCII_SPACE = "\t\n\v\f\r "
 SPACE = _ASCII_SPACE + "\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
