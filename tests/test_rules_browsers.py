@@ -525,6 +525,4 @@ def test_installed_data_count_where_no_lockfile_pins_any(installed: str, told: b
 
 def test_a_version_that_may_have_come_out_since_our_data_was_made_is_partial_and_the_rest_is_judged() -> None:
     report = check(rc("chrome 175\nie 11", packages={"@globex/spa": "2.8.0"}))
-    assert ("MA905", "note") in said(report)
-    assert ("MA203", "error") in said(report)
-    assert "MA901" not in {finding.rule for finding in report.findings}
+    assert {finding.rule for finding in report.findings} == {"MA203", "MA905"}
