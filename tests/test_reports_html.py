@@ -9,11 +9,17 @@ import pytest
 
 import sample_report as sample
 from auditor.escape import visible
-from auditor.model import Command, Location, Report, Upgrade
+from auditor.matrix import Ending, Line, Release
+from auditor.model import Command, Judged, Location, Report, Upgrade
 from auditor.reports import html
+from auditor.reports._coverage import WIDTH as COVERAGE_WIDTH
+from auditor.reports._coverage import Share, shares
+from auditor.reports._coverage import drawn as pictured
+from auditor.reports._lines import histories, stretches
 from auditor.reports._page import SCRIPT
 from auditor.reports._timeline import Stretch, drawn
 from sample_report import report
+from trees import acme, check, project
 
 LINES = (Stretch("1", "2019-07-01", "2022-12-22", False), Stretch("2", "2022-12", None, True))
 REPORTS = [
@@ -26,7 +32,7 @@ REPORTS = [
 VOID = {"meta", "input", "line", "rect"}
 ATTRIBUTES = {
     "aria-hidden", "aria-label", "aria-live", "autocomplete", "charset", "checked", "class", "content", "data-severity",
-    "height", "hidden", "href", "http-equiv", "id", "lang", "name", "rel", "role", "rx", "scope", "style", "type", "value",
+    "height", "hidden", "href", "http-equiv", "id", "lang", "name", "rel", "role", "rx", "scope", "style", "tabindex", "type", "value",
     "viewbox", "width", "x", "x1", "x2", "y", "y1", "y2",
 }  # fmt: skip
 
@@ -195,7 +201,7 @@ def test_controls_have_names_and_pictures_have_words() -> None:
     ],
 )
 def test_the_drawing_keeps_inside_its_frame(stretches: tuple[Stretch, ...]) -> None:
-    page = Page(drawn(stretches, "1", "2026-11-22", "a & b"))
+    page = Page(drawn(stretches, ("1",), "2026-11-22", "a & b"))
     bars = [dict(found) for found in _bars(page)]
     assert len(bars) == len(stretches)
     for bar in bars:
@@ -215,4 +221,94 @@ def _bars(page: Page) -> list[list[tuple[str, str]]]:
 
 
 def test_without_dates_nothing_is_drawn() -> None:
-    assert drawn((), "1", "2026-11-22", "x") == ""
+    assert drawn((), ("1",), "2026-11-22", "x") == ""
+
+
+# The pictures
+
+
+def browser(name: str, version: str, number: int, *, eligible: str = "no") -> Judged:
+    return sample.judged(name, version, number=number, ecosystem="browser", eligible=eligible)
+
+
+BROWSERS = (
+    browser("chrome", "142", 7, eligible="yes"),
+    browser("chrome", "120", 8, eligible="after-upgrade"),
+    browser("ie", "11", 9),
+)
+USAGE = {
+    "chrome 142": 30.0,
+    "chrome 120": 10.0,
+    "chrome 90": 2.5,
+    "ie 11": 0.02,
+    "safari 26": 9.0,
+    "bb 10": 0.01,
+    "bb 7": None,
+}
+
+
+def test_shares_are_those_of_what_is_declared_and_of_what_is_much_used() -> None:
+    found = shares(BROWSERS, USAGE)
+    assert found == (Share("chrome", 30.0, 10.0, 2.5), Share("safari", 0.0, 0.0, 9.0), Share("ie", 0.0, 0.02, 0.0))
+    page = Page(pictured(found))
+    (label,) = [value for tag, key, value in page.attributes if key == "aria-label"]
+    assert label == (
+        "Share of worldwide use that the declared targets cover: Chrome 30.0% inside, 10.0% not; Safari 0.0% inside, 0.0% not;"
+        " Internet Explorer 0.0% inside, <0.1% not"
+    )
+    assert [dict(bar)["class"] for bar in _bars(page)] == ["supported", "outside", "rest", "rest", "outside"]
+    ends = [float(bar["x"]) + float(bar["width"]) for bar in map(dict, _bars(page))]
+    assert max(ends) <= COVERAGE_WIDTH
+    assert pictured(()) == ""
+
+
+def test_the_page_tells_what_is_covered_by_which_figures() -> None:
+    text = html.complete(report(components=BROWSERS), lambda _: b"", ())
+    assert "shares of use by caniuse-lite" in text
+    assert "of worldwide use. Declared, and not inside:" in text
+    assert "Not inside the matrix (2 targets)" in text
+    assert "caniuse" not in html.complete(sample.passing(), lambda _: b"", ())
+
+
+def test_a_product_in_several_places_has_one_picture_with_all_of_them() -> None:
+    one, two = (
+        sample.judged("@auth0/auth0-spa-js", version, number=number, project=f"{folder}/package-lock.json")
+        for number, (version, folder) in enumerate((("1.22.6", "a"), ("2.28.3", "b")))
+    )
+    page = Page(html.render(report(components=(one, two)), history={one.id: LINES, two.id: LINES}))
+    assert page.tags.count("svg") == 1
+    assert page.text().count(", you are here") == 2
+    assert "a/package-lock.json" in page.text()
+    assert "b/package-lock.json" in page.text()
+
+
+def test_lines_are_those_that_the_matrix_dates_on_the_day() -> None:
+    audited = check(project({"@acme/sdk": "^1.0.0"}, {"@acme/sdk": "1.0.0"}))
+    (found,) = histories(audited, (acme(),)).values()
+    assert found == (
+        Stretch("1", "2020-01-10", "2022-02-01", False),
+        Stretch("2", "2022-02-01", "2026-04-01", False),
+        Stretch("3", "2026-04-01", None, True),
+    )
+    earlier = check(project({"@acme/sdk": "^1.0.0"}, {"@acme/sdk": "1.0.0"}), as_of="2023-01-01")
+    (before,) = histories(earlier, (acme(),)).values()
+    assert before == (found[0], Stretch("2", "2022-02-01", None, True))
+    assert histories(audited, ()) == {}
+
+
+def test_of_many_lines_the_newest_and_ones_own_are_drawn() -> None:
+    match = acme().match("npm", "@acme/sdk")
+    assert match
+    years = range(1999, 2026)
+    many = tuple(Line(str(year), Release(f"{year}.0.0", f"<={year}-05-01")) for year in years)
+    ended = many[-2]._replace(ended=Ending("2024-12", "It ended.", "README.md"))
+    undated = Line("1", Release("1.0.0"))
+    package = match.package._replace(lines=(undated, *many[:-2], ended, many[-1]), current="2025")
+    found = stretches(match._replace(package=package), "2026-06-10", "2001")
+    assert [item.line for item in found] == ["2001", *map(str, years[-12:])]
+    assert found[0] == Stretch("2001", "2001-05-01", "2002-05-01", False, about=True)
+    assert found[-2:] == (
+        Stretch("2024", "2024-05-01", "2024-12", False, about=True),
+        Stretch("2025", "2025-05-01", None, True, about=True),
+    )
+    assert "line 2001 out by 2001-05-01, ended 2002-05-01" in drawn(found, (), "2026-06-10", "x")

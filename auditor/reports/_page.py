@@ -43,11 +43,15 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--line); }
 td.number { text-align: right; }
 summary { cursor: pointer; font-weight: 600; padding: .3rem 0; }
-svg { display: block; width: 100%; max-width: 40rem; font: 12px system-ui, sans-serif; }
+svg { display: block; width: 100%; min-width: 24rem; max-width: 40rem; font: 12px system-ui, sans-serif; }
 svg text { fill: var(--fg); } svg .year { fill: var(--soft); text-anchor: middle; } svg .tick { stroke: var(--line); }
-svg .supported { fill: var(--bar); } svg .ended { fill: var(--old); } svg .here { font-weight: 700; }
+svg .supported { fill: var(--bar); } svg .ended { fill: var(--old); }
+svg .outside { fill: var(--warning); } svg .rest { fill: var(--old); } svg .here { font-weight: 700; }
 .bar { display: flex; height: 1rem; border-radius: .3rem; overflow: hidden; border: 1px solid var(--line); }
 .bar span { background: var(--old); } .bar .yes { background: var(--bar); }
+.legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; margin: .3rem 0; padding: 0; }
+.key { display: inline-block; width: .8rem; height: .8rem; border-radius: .15rem; background: var(--old); }
+.key.supported { background: var(--bar); } .key.outside { background: var(--warning); }
 .product { margin: 0 0 1.4rem; }
 [hidden] { display: none !important; }
 @media print { form, .skip { display: none; } .change { break-inside: avoid; } }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from auditor.escape import clipped, is_web_address, markup
 from auditor.model import SEVERITIES, Finding, Judged, Location, Report, Upgrade
+from auditor.records import TYPE_CHECKING, NamedTuple
+from auditor.reports._coverage import Share, percent, shares
+from auditor.reports._coverage import drawn as pictured
 from auditor.reports._page import SCRIPT, STYLE
 from auditor.reports._timeline import Stretch, drawn
 from auditor.reports._wording import (
@@ -21,6 +24,9 @@ from auditor.reports._wording import (
     seen,
     waived,
 )
+
+if TYPE_CHECKING:
+    from auditor.matrix import Matrix
 
 NAME = "html"
 ENDINGS = (".html",)
@@ -122,25 +128,56 @@ def _todo(report: Report) -> list[str]:
     return ['<h2 id="todo">What to do</h2>', *_filters(findings), *map(_change, counting), *map(_change, others)]
 
 
-def _product(report: Report, judged: Judged, history: Mapping[str, Sequence[Stretch]]) -> str:
+def _products(report: Report, packages: Sequence[Judged], history: Mapping[str, Sequence[Stretch]]) -> list[str]:
+    """A section for each product: every place that has it, and one picture of its lines with all of them marked."""
+    groups: dict[tuple[str, str, str], list[Judged]] = {}
+    for judged in packages:
+        component = judged.component
+        # What a lockfile has under several names of one package is one product; packages of a product have lines of their own.
+        groups.setdefault((judged.product or "", component.ecosystem, component.name), []).append(judged)
+    return ['<h2 id="products">Products</h2>', *(_product(report, group, history) for group in groups.values())]
+
+
+def _product(report: Report, group: Sequence[Judged], history: Mapping[str, Sequence[Stretch]]) -> str:
+    name = group[0].product_name or group[0].component.name
+    here = {judged.release_line for judged in group if judged.release_line}
+    stretches = max((history.get(judged.id, ()) for judged in group), key=len)
+    picture = drawn(stretches, here, report.as_of, name)
+    lines = ['<section class="product">', f'<h3 class="foreign">{_words(name)}</h3>', *map(_standing, group)]
+    return "\n".join([*lines, *([_framed(picture, f"Release lines of {name}")] if picture else []), "</section>"])
+
+
+def _framed(content: str, name: str) -> str:
+    """What may be wider than the window scrolls by itself, with the keyboard too."""
+    return f'<div class="wide" role="region" tabindex="0" aria-label="{_words(name)}">{content}</div>'
+
+
+def _standing(judged: Judged) -> str:
     component = judged.component
-    name = judged.product_name or component.name
     here = f"{component.name} {component.version or 'without a version'}"
     newest = f", newest {_code(judged.latest)}" if judged.latest and judged.latest != component.version else ""
     level = f", listed as {_words(judged.level)}" if judged.level else ""
-    return "\n".join(
-        [
-            '<section class="product">',
-            f'<h3 class="foreign">{_words(name)}</h3>',
-            f"<p>{_code(here)}: {_words(judged.status)}{level}{newest}</p>",
-            f'<p class="soft">{_code(component.project)}</p>',
-            drawn(history.get(judged.id, ()), judged.release_line, report.as_of, name),
-            "</section>",
-        ]
+    return f'<p>{_code(here)}: {_words(judged.status)}{level}{newest}</p><p class="soft">{_code(component.project)}</p>'
+
+
+def _browsers(coverage: Coverage | None) -> list[str]:
+    if coverage is None:
+        return []
+    inside, outside = (
+        sum(figures) for figures in zip(*((row.inside, row.outside) for row in coverage.shares), strict=True)
     )
+    told = f"Inside the matrix: {percent(inside)} of worldwide use. Declared, and not inside: {percent(outside)}."
+    keys = (("supported", "inside the matrix"), ("outside", "declared, not inside"), ("rest", "not declared"))
+    legend = "".join(f'<li><span class="key {kind}"></span> {words}</li>' for kind, words in keys)
+    return [
+        f"<p>{_words(told)}</p>",
+        f'<ul class="legend">{legend}</ul>',
+        _framed(pictured(coverage.shares), "Browser coverage"),
+        f'<p class="soft">{_words(f"shares of use by caniuse-lite {coverage.version} of {coverage.date}")}</p>',
+    ]
 
 
-def _targets(report: Report) -> list[str]:
+def _targets(report: Report, coverage: Coverage | None) -> list[str]:
     targets = [judged for judged in report.components if judged.component.ecosystem in TARGETS]
     if not targets:
         return []
@@ -155,8 +192,14 @@ def _targets(report: Report) -> list[str]:
         '<h2 id="targets">Targets</h2>',
         f"<p>{len(good):,} of {count(len(targets), 'target')} inside the matrix</p>",
         f'<div class="bar" aria-hidden="true"><span class="yes" style="width:{share}%"></span></div>',
-        *(["<ul>", *rest, "</ul>"] if rest else []),
+        *_browsers(coverage),
+        *([_folded(rest)] if rest else []),
     ]
+
+
+def _folded(rest: Sequence[str]) -> str:
+    heading = f"Not inside the matrix ({count(len(rest), 'target')})"
+    return "\n".join([f"<details><summary>{heading}</summary><ul>", *rest, "</ul></details>"])
 
 
 def _inputs(report: Report) -> list[str]:
@@ -168,14 +211,44 @@ def _inputs(report: Report) -> list[str]:
     heads = "".join(f'<th scope="col">{word}</th>' for word in ("File", "Format", "Status", "Packages", "Reason"))
     return [
         f"<details><summary>What was read ({count(len(rows), 'file')})</summary>",
-        f'<div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>',
+        f'<div class="wide" role="region" tabindex="0" aria-label="What was read"><table><thead><tr>{heads}</tr></thead><tbody>',
         *rows,
         "</tbody></table></div></details>",
     ]
 
 
-def render(report: Report, *, history: Mapping[str, Sequence[Stretch]] | None = None) -> str:
-    """The report as a page. ``history`` gives the release lines of components, by their id, for the pictures."""
+class Coverage(NamedTuple):
+    """The shares of use that declared browsers cover, and the version and day of the figures behind them."""
+
+    shares: tuple[Share, ...]
+    version: str
+    date: str
+
+
+def complete(report: Report, _read: Callable[[str], bytes], matrices: Sequence[Matrix]) -> str:
+    """As ``render``, with the pictures of the products' lines and of the browsers that are covered."""
+    from auditor.reports._lines import histories
+
+    return render(report, history=histories(report, matrices), coverage=_covered(report))
+
+
+def _covered(report: Report) -> Coverage | None:
+    browsers = [judged for judged in report.components if judged.component.ecosystem == "browser"]
+    if not browsers:
+        return None
+    from auditor.browserslist.data import bundled
+
+    data = bundled()
+    return Coverage(shares(browsers, data.usage), data.version, data.date)
+
+
+def render(
+    report: Report,
+    *,
+    history: Mapping[str, Sequence[Stretch]] | None = None,
+    coverage: Coverage | None = None,
+) -> str:
+    """The report as a page. ``history`` gives the release lines of components, by their id, ``coverage`` the browsers' shares."""
     packages = [judged for judged in report.components if judged.component.ecosystem not in TARGETS]
     asked = answer(report)
     title = _words(headline(report))
@@ -187,9 +260,8 @@ def render(report: Report, *, history: Mapping[str, Sequence[Stretch]] | None = 
         *(f'<p class="soft foreign">{_words(notice)}</p>' for notice in report.notices),
         '</div></header><main id="main">',
         *_todo(report),
-        *(['<h2 id="products">Products</h2>'] if packages else []),
-        *(_product(report, judged, history or {}) for judged in packages),
-        *_targets(report),
+        *(_products(report, packages, history or {}) if packages else []),
+        *_targets(report, coverage),
         *_inputs(report),
         "</main>",
     ]
