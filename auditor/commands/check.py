@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from auditor.advisories import Ask
     from auditor.git_roots import GitRoots
     from auditor.pipeline import Tree
+    from auditor.progress import Line
 
 
 def day(text: str) -> str:
@@ -72,7 +73,14 @@ OPTIONS = (
 def run(options: Namespace) -> Outcome:
     """Audit, write the files asked for, and give back the report."""
     outputs = [_output(text) for text in options.output]
-    request, report = _report(options, fingerprints={options.format, *(name for name, _ in outputs)} != {"text"})
+    line = _line(options)
+    try:
+        request, report = _report(
+            options, fingerprints={options.format, *(name for name, _ in outputs)} != {"text"}, line=line
+        )
+    finally:
+        if line:
+            line.clear()
     for name, path in outputs:
         from auditor.files import write
 
@@ -90,7 +98,16 @@ def _origins(report: Report, options: Namespace) -> Iterator[str]:
             yield f"the {matrix.name} matrix of {matrix.revision}: {matrix.origin}"
 
 
-def _report(options: Namespace, *, fingerprints: bool) -> tuple[Request, Report]:
+def _line(options: Namespace) -> Line | None:
+    """The line that shows progress: on a terminal alone, and not for those who want it quiet."""
+    if options.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return None
+    from auditor.progress import Line
+
+    return Line(sys.stderr)
+
+
+def _report(options: Namespace, *, fingerprints: bool, line: Line | None) -> tuple[Request, Report]:
     whole = None
     roots: Roots | GitRoots
     if options.rev is None:
@@ -105,7 +122,7 @@ def _report(options: Namespace, *, fingerprints: bool) -> tuple[Request, Report]
         raise UserError("--offline: --matrix names an address; fetch it once, and give the file")
     matrices = tuple(load(name) for name in options.matrix) if options.matrix else ()
     request = Request(
-        roots.tree,
+        _watched(roots.tree, line),
         matrices,
         configure,
         options.as_of or today(),
@@ -115,7 +132,7 @@ def _report(options: Namespace, *, fingerprints: bool) -> tuple[Request, Report]
         options.fail_on,
         fingerprints or bool(options.since or options.baseline),
         options.dashboard,
-        _advisories(options) if options.advisories else None,
+        _advisories(options, line) if options.advisories else None,
     )
     reading, report = audit(request)
     if reading.configuration.said:
@@ -129,10 +146,25 @@ def _report(options: Namespace, *, fingerprints: bool) -> tuple[Request, Report]
     )
 
 
-def _advisories(options: Namespace) -> Ask:
-    from auditor.advisories import remembering, source
+def _watched(tree: Tree, line: Line | None) -> Tree:
+    if line is None:
+        return tree
+    from auditor.progress import WatchedTree
 
-    return remembering(source(options.advisories, offline=options.offline))
+    return WatchedTree(tree, line)
+
+
+def _advisories(options: Namespace, line: Line | None) -> Ask:
+    from auditor.advisories import Answers, Subject, remembering, source
+
+    ask = source(options.advisories, offline=options.offline)
+
+    def told(subjects: Sequence[Subject]) -> Answers:
+        if line:
+            line.tell(f"matrix-audit: asking {options.advisories}, packages: {len(subjects):,}", at_once=True)
+        return ask(subjects)
+
+    return remembering(told)
 
 
 def _only_new(options: Namespace, request: Request, configuration: Configuration, report: Report, root: str) -> Report:
