@@ -10,33 +10,13 @@ import sys
 from collections.abc import Iterator
 
 from auditor.errors import UserError
-from auditor.matrix import Matrix, MatrixError, read_compiled
+from auditor.matrix import Matrix, MatrixError, path_of, read_compiled
 from auditor.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any
 
 LEFT_OVER = 3600
-
-
-def folder() -> str:
-    """Where copies lie: ``MATRIX_AUDIT_CACHE``, else this platform's folder for caches."""
-    home = os.path.expanduser("~")
-    if os.environ.get("MATRIX_AUDIT_CACHE"):
-        return os.environ["MATRIX_AUDIT_CACHE"]
-    if sys.platform == "win32":
-        return os.path.join(
-            os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local"), "matrix-audit", "Cache"
-        )
-    if sys.platform == "darwin":
-        return os.path.join(home, "Library", "Caches", "matrix-audit")
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return os.path.join(base if os.path.isabs(base) else os.path.join(home, ".cache"), "matrix-audit")
-
-
-def path_of(name: str) -> str:
-    """The file that holds the copy of this matrix."""
-    return os.path.join(folder(), f"{name}.json")
 
 
 def age_key(matrix: Matrix) -> tuple[str, str]:
@@ -47,8 +27,6 @@ def age_key(matrix: Matrix) -> tuple[str, str]:
 def newer(bundled: Matrix) -> Matrix:
     """The cached copy of this matrix if it is sound, the user's own and newer; else the bundled one, which says why."""
     path = path_of(bundled.name)
-    if not os.path.lexists(path):
-        return bundled
     doubt = _doubt(path)
     if doubt is None:
         try:

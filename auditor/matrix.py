@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 
 from auditor.errors import UserError
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 __all__ = [
-    "Ending", "Footnote", "Guide", "Level", "Line", "Match", "Matrix", "MatrixError", "Package", "Product", "Release",
-    "Row", "Successor", "Target", "Trap", "bundled", "earliest_day", "latest_day", "load", "normalise", "read_compiled",
+    "Ending", "Footnote", "Guide", "Level", "Line", "Match", "Matrix", "MatrixError", "Package", "Product",
+    "Release", "Row", "Successor", "Target", "Trap", "bundled", "cache_folder", "earliest_day", "latest_day",
+    "load", "normalise", "path_of", "read_compiled",
 ]  # fmt: skip
 
 FORMAT = 1
@@ -239,9 +241,12 @@ def load(source: str = "auth0") -> Matrix:
     Raises MatrixError, whose text is one line, if there is none or it is not valid.
     """
     if source in BUNDLED:
+        matrix = bundled(source)
+        if not os.path.lexists(path_of(source)):
+            return matrix
         from auditor.cache import newer
 
-        return newer(bundled(source))
+        return newer(matrix)
     if "://" in source:
         from auditor.published import fetch
 
@@ -249,6 +254,26 @@ def load(source: str = "auth0") -> Matrix:
     matrix = _at(source)
     matrix.origin = source
     return matrix
+
+
+def cache_folder() -> str:
+    """Where fetched copies lie: ``MATRIX_AUDIT_CACHE``, else this platform's folder for caches."""
+    home = os.path.expanduser("~")
+    if os.environ.get("MATRIX_AUDIT_CACHE"):
+        return os.environ["MATRIX_AUDIT_CACHE"]
+    if sys.platform == "win32":
+        return os.path.join(
+            os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local"), "matrix-audit", "Cache"
+        )
+    if sys.platform == "darwin":
+        return os.path.join(home, "Library", "Caches", "matrix-audit")
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return os.path.join(base if os.path.isabs(base) else os.path.join(home, ".cache"), "matrix-audit")
+
+
+def path_of(name: str) -> str:
+    """The file that holds the fetched copy of this matrix, if there is one."""
+    return os.path.join(cache_folder(), f"{name}.json")
 
 
 def bundled(name: str) -> Matrix:

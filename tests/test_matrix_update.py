@@ -16,10 +16,9 @@ from typing import Any
 
 import pytest
 
-from auditor import cache
 from auditor.commands.matrix import PUBLISHED
 from auditor.compile_matrix import compile_folder
-from auditor.matrix import MatrixError, bundled, load
+from auditor.matrix import MatrixError, bundled, cache_folder, load
 from servers import CERTIFICATE, Answers, Reply, serving
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -225,7 +224,7 @@ def test_the_cache_lies_where_the_platform_has_its_caches(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", platform)
-    assert cache.folder() == expected
+    assert cache_folder() == expected
 
 
 # A matrix at an address

@@ -140,8 +140,8 @@ def _page_rows(source: str) -> tuple[PageRow, ...]:
 
 
 def _update(options: Namespace) -> Outcome:
-    from auditor.cache import age_key, path_of, store
-    from auditor.matrix import BUNDLED, bundled
+    from auditor.cache import age_key, store
+    from auditor.matrix import BUNDLED, bundled, path_of
     from auditor.published import fetch
 
     url = options.url or os.environ.get(PUBLISHED)
@@ -159,11 +159,11 @@ def _update(options: Namespace) -> Outcome:
 
 
 def _refresh(options: Namespace) -> Outcome:
-    from auditor.cache import folder as cache
     from auditor.days import today
     from auditor.maintain import browser_data
     from auditor.maintain.ask import Way
     from auditor.maintain.refresh import Request, refresh, summary
+    from auditor.matrix import cache_folder
 
     addresses = dict(given.partition("=")[::2] for given in options.registry)
     request = Request(
@@ -171,7 +171,7 @@ def _refresh(options: Namespace) -> Outcome:
         today(),
         tuple(options.only),
         addresses,
-        Way(kept=os.path.join(cache(), "refresh")),
+        Way(kept=os.path.join(cache_folder(), "refresh")),
         options.check,
         None if options.no_page else options.page or "",
     )
