@@ -15,10 +15,11 @@ help:
 	@echo 'make test    run every test'
 	@echo 'make coverage  the same, and which lines and branches it reached (takes three times as long)'
 	@echo 'make check   lint, formatting and types'
+	@echo 'make acceptance  what needs package registries, Chromium or a runner; says what it left out (ONLY=page: one of them)'
 	@echo 'make readme  write what the README shows of the program anew'
 	@echo 'make hooks   write the file patterns of the pre-commit hook anew'
 	@echo 'make lock    pin what development and the action install anew (needs uv)'
-	@echo 'make clean   remove .venv'
+	@echo 'make clean   remove .venv and .acceptance'
 
 audit: $(READY)
 	@status=0; $(BIN)/matrix-audit check examples/storefront || status=$$?; \
@@ -35,6 +36,9 @@ check: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+acceptance: $(READY)
+	$(BIN)/python acceptance/run.py $(ONLY)
+
 readme: $(READY)
 	$(BIN)/python tests/readme.py
 
@@ -46,9 +50,12 @@ lock:
 		--output-file requirements-dev.lock pyproject.toml requirements-dev.in
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' \
 		--constraint requirements-dev.lock --output-file requirements.lock pyproject.toml requirements.in
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' \
+		--output-file acceptance/requirements.lock acceptance/requirements.in
+	cd acceptance && npm install --package-lock-only --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved
 
 clean:
-	rm -rf .venv
+	rm -rf .venv .acceptance
 
 $(READY): requirements-dev.lock pyproject.toml
 	@for python in $(PYTHONS); do \

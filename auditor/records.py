@@ -48,7 +48,9 @@ else:
             except KeyError as missing:
                 raise TypeError(f"{cls.__name__} is missing {missing}") from None
             if named or len(values) > len(fields):
-                raise TypeError(f"{cls.__name__} has {len(fields)} fields, and none called {', '.join(named) or 'more'}")
+                raise TypeError(
+                    f"{cls.__name__} has {len(fields)} fields, and none called {', '.join(named) or 'more'}"
+                )
             return completed
 
         @classmethod
@@ -59,7 +61,9 @@ else:
             unknown = named.keys() - set(self._fields)
             if unknown:
                 raise ValueError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
-            return tuple.__new__(type(self), [named.get(name, value) for name, value in zip(self._fields, self, strict=True)])
+            return tuple.__new__(
+                type(self), [named.get(name, value) for name, value in zip(self._fields, self, strict=True)]
+            )
 
         def _asdict(self):
             return dict(zip(self._fields, self, strict=True))

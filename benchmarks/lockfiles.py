@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generated import SAMPLES, written
-from startup import ROOT, Case, install, measure
+from startup import ROOT, Case, measure
 
 # A general parser of each format, and the most that ours may cost beside it.
 PARSERS = {
@@ -132,7 +132,7 @@ def main(words: list[str]) -> int:
         above = [read(file, options.runs) for file in files]
         others = [(name, shutil.which(getattr(options, name) or name)) for name in ("syft", "cdxgen")]
         if any(program for _, program in others):
-            above.append(against(folder, tree, [(name, program) for name, program in others if program]))
+            above.append(against(tree, folder, [(name, program) for name, program in others if program]))
     return int(any(above))
 
 
@@ -224,16 +224,17 @@ def run(script: str, words: list[str]) -> Any:
 # The whole tree
 
 
-def against(folder: Path, tree: Path, programs: list[tuple[str, str]]) -> bool:
+def against(tree: Path, folder: Path, programs: list[tuple[str, str]]) -> bool:
     """Print what the whole inventory costs beside other programs; True where one is not ten times dearer."""
-    _, ours = install(folder)
+    ours = [sys.executable, "-m", "auditor", "inventory", str(tree), "--no-config", "--format", "cyclonedx"]
     out = str(folder / "bill.json")
     commands = {
         "syft": ["scan", f"dir:{tree}", "-q", "-o", f"cyclonedx-json={out}"],
         "cdxgen": ["-r", "--no-install-deps", "--no-babel", "-o", out, str(tree)],
     }
     os.environ |= {"SYFT_CHECK_FOR_APP_UPDATE": "false", "FETCH_LICENSE": "false", "CDXGEN_DEBUG_MODE": ""}
-    cases = [Case("ours", 1, [ours, "inventory", str(tree), "--no-config", "--format", "cyclonedx"], folder)]
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    cases = [Case("ours", 1, ours, folder)]
     cases += [Case(name, 10, [program, *commands[name]], folder) for name, program in programs]
     seconds = {name: statistics.median(taken) for name, taken in measure(cases, 3).items()}
     print(f"\ninventory of the whole tree: {seconds['ours']:.2f} s of CPU time")

@@ -205,10 +205,9 @@ def test_the_python_interface_gives_the_same_report(shop: Path) -> None:
 # Whole processes
 
 
-def start(*words: str, **more: object) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "auditor", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more
-    )  # type: ignore[call-overload, no-any-return]
+def start(*words: str) -> subprocess.Popen[bytes]:
+    program = [sys.executable, "-m", "auditor", *words]
+    return subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 @pytest.mark.process

@@ -101,7 +101,10 @@ def test_what_is_not_gzip_though_it_says_so_is_no_answer() -> None:
 @pytest.mark.parametrize("reply", [Reply(b"x" * 50, drip=0.1), Reply(b"x", before=3)], ids=["a drip", "silence"])
 def test_the_time_is_for_the_whole(reply: Reply) -> None:
     start = time.monotonic()
-    with serving({"/a": reply}) as server, pytest.raises(DownloadError, match=r"no whole answer within|timed out") as raised:
+    with (
+        serving({"/a": reply}) as server,
+        pytest.raises(DownloadError, match=r"no whole answer within|timed out") as raised,
+    ):
         get(f"{server.base}/a", Limits(seconds=0.5))
     assert time.monotonic() - start < 3.5
     assert raised.value.again

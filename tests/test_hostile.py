@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ GOOD = lockfile({"@acme/sdk": "3.1.0"}, {"@acme/sdk": "^3.0.0"})
 MANIFEST = manifest({"@acme/sdk": "^3.0.0"})
 
 
-def run(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, dict]:
+def run(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, dict[str, Any]]:
     status = main(["check", str(folder), "--format", "json", "--as-of", DAY, "--matrix", str(ACME), *more])
     out, err = capsys.readouterr()
     assert "Traceback" not in err
@@ -26,7 +27,7 @@ def run(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[i
     return status, json.loads(out)
 
 
-def broken(report: dict) -> list[tuple[str, int, str]]:
+def broken(report: dict[str, Any]) -> list[tuple[str, int, str]]:
     return [
         (finding["locations"][0]["path"], finding["locations"][0]["line"], finding["message"])
         for finding in report["findings"]

@@ -19,7 +19,10 @@ def block(text: str, heading: str) -> list[list[str]]:
 
 def test_the_first_lines_say_which_matrix_and_how_old_it_is() -> None:
     first = ALL.split("\n")[:2]
-    assert first[0] == f"Auth0 Product Support Matrix, as of {MATRIX.revision}, last compared with upstream on {MATRIX.checked}"
+    assert (
+        first[0]
+        == f"Auth0 Product Support Matrix, as of {MATRIX.revision}, last compared with upstream on {MATRIX.checked}"
+    )
     assert first[1] == MATRIX.page_url
 
 

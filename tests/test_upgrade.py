@@ -133,7 +133,11 @@ def test_another_product_takes_the_place_of_a_retired_one() -> None:
 
 def test_without_a_successor_there_is_nothing_to_type() -> None:
     suggested = upgrade(project({"@acme/extra": "1"}, {"@acme/extra": "1.1.0"}))
-    assert (suggested.kind, suggested.reason, suggested.commands) == ("none", "no listed product is known to take its place", ())
+    assert (suggested.kind, suggested.reason, suggested.commands) == (
+        "none",
+        "no listed product is known to take its place",
+        (),
+    )
 
 
 def test_a_line_that_ends_gives_way_to_the_next_one() -> None:

@@ -111,10 +111,8 @@ def _answer(context: Context, clause: Clause, path: tuple[Clause, ...]) -> list[
             raise QueryError(f"Specify versions in Browserslist query for browser {clause.text}")
         raise unknown_query(clause.text)
     if clause.kind in _INNER:
-        names = _inner_answer(context, clause, path)
-    else:
-        names = _SELECT[clause.kind](context, *clause.fields)
-    return [_listed(context, name) for name in names]
+        return [_listed(context, name) for name in _inner_answer(context, clause, path)]
+    return [_listed(context, name) for name in _SELECT[clause.kind](context, *clause.fields)]
 
 
 def _inner_answer(context: Context, clause: Clause, path: tuple[Clause, ...]) -> list[str]:

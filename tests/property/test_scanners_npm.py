@@ -180,7 +180,7 @@ def test_any_project_is_judged_without_a_traceback(root: Any, lock: Any, member:
 
 def case(**more: Any) -> dict[str, str]:
     dependencies = {"@acme/sdk": "^3.0.0", "acme-old": "1.5.0", "a": "npm:@acme/extra@1"}
-    packages = {
+    packages: dict[str, dict[str, Any] | str] = {
         "@acme/sdk": "3.1.0",
         "acme-old": "1.5.0",
         "a": entry("1.1.0", name="@acme/extra", dependencies={"@acme/sdk": "2"}),
