@@ -305,6 +305,8 @@ def assemble(
         for finding in findings
     ]
     if request.fingerprints:
+        from auditor.fingerprint import fingerprint
+
         final = [finding._replace(fingerprint=fingerprint(finding)) for finding in final]
     return Report(
         matrices=tuple(_info(matrix, request.as_of, settings) for matrix in request.matrices),
@@ -348,18 +350,6 @@ def _locator(reading: Reading, tree: Tree) -> Callable[[Sequence[Place]], tuple[
         return tuple(found)
 
     return locate
-
-
-def fingerprint(finding: Finding) -> str:
-    """A digest of rule, package without version, manifest and workspace: the same after line moves and upgrades."""
-    import hashlib
-
-    component = finding.judged.component if finding.judged else None
-    package = finding.key or (f"{component.ecosystem}:{component.name}" if component else "")
-    manifest = finding.places[0].path if finding.places else ""
-    said = finding.message if finding.places and not component else ""
-    parts = (finding.rule, package, manifest, finding.workspace, said)
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _info(matrix: Matrix, as_of: str, settings: Settings) -> MatrixInfo:

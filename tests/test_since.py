@@ -266,6 +266,19 @@ def test_an_ignored_finding_stays_ignored(folder: Path, capsys: pytest.CaptureFi
     assert [item["suppressed"]["kind"] for item in ran.report["findings"]] == ["ignore"]
 
 
+def test_a_matrix_that_has_grown_older_is_no_news(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    former = folder.parent / "former.json"
+    words = ["check", str(folder), "--matrix", str(ACME), "--format", "json"]
+    main([*words, "--as-of", "2026-10-01", "--output", str(former)])
+    capsys.readouterr()
+    main([*words, "--as-of", "2026-10-20", "--baseline", str(former)])
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [(item["rule"], item["suppressed"]["kind"]) for item in findings] == [
+        ("MA902", "baseline"),
+        ("MA102", "baseline"),
+    ]
+
+
 SOUND = {"schema": "matrix-audit/1", "components": [], "findings": []}
 FINDING: dict[str, Any] = {"rule": "MA102", "fingerprint": "0", "component_id": None, "locations": []}
 

@@ -100,6 +100,7 @@ def of_age(matrices: Sequence[Matrix], as_of: str, settings: Settings) -> Iterat
             severity=chosen,
             message=f"the {matrix.name} matrix was last compared with its sources on {matrix.checked}, {age} days ago",
             details=("releases and rows that are newer are not known; update matrix-audit",),
+            key=matrix.name,
         )
 
 
