@@ -6,6 +6,7 @@ this module writes only to the files that the runner names.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple
 
 from auditor.errors import UserError
 from auditor.escape import command_value, prose
+from auditor.git_tree import Repository
 
 CHECKOUT = "fetch-depth: 2"
 SUMMARY_BYTES = 1024 * 1024  # a larger summary is dropped as a whole
@@ -120,13 +122,25 @@ def base_of(change: Change, folder: str) -> str | None:
         return None
     parents = [parent.decode() for parent in checked_out.parents]
     merged = len(parents) == 2 and parents[1] == change.head
-    for revision in (["HEAD^1"] if merged else []) + ([change.base] if change.base else []):
-        try:
-            repository.tree(revision).children("")
-        except UserError:
-            continue
-        return revision
-    return None
+    revisions = (["HEAD^1"] if merged else []) + ([change.base] if change.base else [])
+    return next((revision for revision in revisions if _is_whole(repository, revision)), None)
+
+
+def _is_whole(repository: Repository, revision: str) -> bool:
+    """Whether a clone has all of a revision that an audit reads. A partial clone has commits without their files."""
+    from auditor.discover import discover
+    from auditor.scanners import claims
+    from auditor.source import ReadError
+
+    try:
+        tree = repository.tree(revision)
+        found = discover(tree, claims())
+        for path in (*found.configurations, *(path for path, _ in found.files)):
+            with contextlib.suppress(ReadError):
+                tree.read(path)
+    except UserError:
+        return False
+    return True
 
 
 def check_of(inputs: Inputs, change: Change | None, base: Callable[[Change], str | None]) -> Run:
@@ -158,7 +172,7 @@ def _without_base(*, chosen: bool, configured: bool) -> str:
     parts += (
         [] if configured else ["the change's own configuration is used, without its ignores and lowered severities"]
     )
-    remedy = f"give actions/checkout the line {CHECKOUT}"
+    remedy = f"give actions/checkout the line {CHECKOUT} (and no filter)"
     return (
         f"the commit that this change is based on is not in the clone, so {', and '.join(parts)}; {remedy}"
         if parts

@@ -185,6 +185,16 @@ def test_the_base_is_looked_for_in_the_clone(origin: Path, depth: int, branch: s
     assert found == (change.base if expected == "the event's" else expected)
 
 
+@pytest.mark.process
+def test_a_clone_without_the_files_of_the_base_lacks_it(origin: Path) -> None:
+    git(origin, "config", "uploadpack.allowFilter", "true")
+    git(origin, "switch", "-q", "merged")
+    commit(origin, {"package.json": manifest({"@acme/web": "^2.0.0"})}, "on top")
+    target = origin.parent / "partial"
+    git(origin.parent, "clone", "-q", "--filter=blob:none", "--branch", "merged", origin.as_uri(), str(target))
+    assert base_of(change_in(origin), str(target)) is None
+
+
 def test_outside_a_repository_there_is_no_base(tmp_path: Path) -> None:
     assert base_of(CHANGE, str(tmp_path)) is None
 
@@ -280,7 +290,7 @@ def test_without_the_base_everything_counts_and_one_warning_says_so(origin: Path
     assert done.status == 1
     assert done.outputs["errors"] == "2"
     (warning,) = [line for line in done.commands("warning") if "title=matrix-audit::" in line]
-    assert warning.endswith("give actions/checkout the line fetch-depth: 2")
+    assert warning.endswith("give actions/checkout the line fetch-depth: 2 (and no filter)")
     assert done.summary.startswith("> The commit that this change is based on")
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from auditor import trust
+from auditor.cli import main
 from auditor.config import Configuration, Settings, Source, load
 from auditor.errors import UserError
 from git_repositories import commit, new_repository
+from trees import ACME, DAY, manifest
 
 STRICT = 'policy = "strict"\n'
 LENIENT = 'policy = "lenient"\n'
@@ -91,6 +93,27 @@ def test_a_revision_without_configuration_has_none(tmp_path: Path) -> None:
 def test_a_revision_that_is_not_there_ends_the_run(repository: Path) -> None:
     with pytest.raises(UserError, match="no branch, tag or commit"):
         made(repository, "release")
+
+
+@pytest.mark.process
+def test_the_command_line_takes_the_configuration_of_a_revision(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = new_repository(tmp_path / "shop")
+    files = {"package.json": manifest({"@acme/web": "1.5.0"})}
+    commit(root, files, "first")
+    (root / ".matrix-audit.toml").write_text('fail-on = "never"\n[severity]\nMA102 = "off"\n')
+
+    def status(*words: str) -> int:
+        return main(["check", str(root), "--matrix", str(ACME), "--as-of", DAY, *words])
+
+    assert status() == 0
+    assert status("--no-lowering") == 1
+    assert "what makes an audit milder does not count" in capsys.readouterr().out
+    assert status("--config-rev", "HEAD") == 1
+    assert "configuration as of HEAD (" in capsys.readouterr().out
+    assert status("--config-rev", "HEAD", "--no-config") == 1
+    assert "configuration as of" not in capsys.readouterr().out
 
 
 MILD = """
