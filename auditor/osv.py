@@ -126,7 +126,9 @@ def _advisory(service: Service, record: Mapping[str, Any], subject: Subject) -> 
 
 def _json(service: Service, path: str, body: bytes | None = None) -> dict[str, Any]:
     """The JSON object at a path, asked for again where that may help."""
-    for attempt in range(1, service.attempts + 1):
+    attempt = 0
+    while True:
+        attempt += 1
         try:
             answer = get(service.address + path, service.limits, _JSON, body)
         except DownloadError as error:
@@ -139,7 +141,6 @@ def _json(service: Service, path: str, body: bytes | None = None) -> dict[str, A
                 service.pause(min(service.longest, float(asked)))
                 continue
         service.pause(min(service.longest, 0.5 * 2.0**attempt))
-    raise AssertionError("at least one attempt")
 
 
 def _sound(answer: Answer) -> dict[str, Any]:

@@ -547,7 +547,7 @@ def test_json_may_hold_one_advisory_or_many(shape: Callable[[Any], Any], tmp_pat
 
 
 def test_what_an_export_says_nothing_on_is_said_to_be_unknown(tmp_path: Path) -> None:
-    (tmp_path / "export.json").write_text(json.dumps([record()]))
+    (tmp_path / "export.json").write_text(json.dumps([record(), record("DSA-1", ecosystem="Debian:12")]))
     subjects = [
         LODASH._replace(version="nightly"),
         Subject("pypi", "flask", "1.0"),
@@ -660,7 +660,7 @@ VULNERABLE = {
             "vulns": [
                 {
                     "id": "PYSEC-2023-62",
-                    "fix_versions": ["2.3.2", "2.2.5", "1.0"],
+                    "fix_versions": ["2.3.2", "2.2.5", "3.0", "1.0"],
                     "aliases": ["CVE-2023-30861"],
                     "description": "Cookies\nleak.",
                 }
