@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from auditor import __version__
-from auditor.inventory import Row, lines_of, of_project, order
+from auditor.inventory import Row, lines_of, of_project, order, written
 from auditor.model import Scan
 from auditor.pipeline import Reading
 from auditor.projects import Project, Workspace, join, keys_of, projects
@@ -46,16 +46,15 @@ class _Content(NamedTuple):
 def as_cyclonedx(reading: Reading) -> str:
     """The bill as JSON text."""
     import hashlib
-    import json
     import uuid
 
     content = _Content(set(), [], {}, [], {}, [])
     for project in projects(reading.scans):
         _add(content, project)
     document = _document(reading, content)
-    digest = hashlib.sha256(json.dumps(document).encode()).digest()
-    document["serialNumber"] = uuid.UUID(bytes=digest[:16], version=5).urn
-    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+    text = written(document)
+    serial = uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16], version=5).urn
+    return "{\n" + f'  "serialNumber": "{serial}",\n' + text.removeprefix("{\n")
 
 
 # What the bill holds

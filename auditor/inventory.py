@@ -91,13 +91,22 @@ def _declared(declared: Declared) -> Row:
 
 def as_json(reading: Reading) -> str:
     """The inventory as JSON: the same bytes for the same tree."""
-    import json
-
     found = rows(reading)
     lines = lines_of(reading, found)
     packages = [_row(row, line) for row, line in zip(found, lines, strict=True)]
     document = {"schema": SCHEMA, "inputs": [_input(item) for item in reading.inputs], "packages": packages}
-    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+    return written(document)
+
+
+def written(document: Mapping[str, Any]) -> str:
+    """An object as JSON, with a line for each item of its lists; indenting every value takes five times as long."""
+    import json
+
+    fields = []
+    for key, value in document.items():
+        items = ",\n    ".join(map(json.dumps, value)) if isinstance(value, list) else ""
+        fields.append(f"  {json.dumps(key)}: " + (f"[\n    {items}\n  ]" if items else json.dumps(value)))
+    return "{\n" + ",\n".join(fields) + "\n}\n"
 
 
 def lines_of(reading: Reading, found: Iterable[Row]) -> list[int]:

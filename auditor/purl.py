@@ -20,6 +20,8 @@ def purl(ecosystem: str, name: str, version: str | None = None) -> str | None:
 
 
 def _encoded(text: str) -> str:
+    if _SAFE.issuperset(text):
+        return text
     # A colon is left as it is, as the specification asks; surrogates cannot be encoded and are replaced.
     return "".join(
         char if char in _SAFE or char == ":" else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
