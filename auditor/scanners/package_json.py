@@ -135,7 +135,7 @@ def requirement(name: str, specifier: str, at: tuple[str | int, ...], scope: str
     compared = wanted if source == "registry" and is_range(wanted) else None
     bare = wanted.lstrip("=v ")
     exact = bare if compared is not None and _full(bare) and versions.release("npm", bare) else None
-    return Requirement("npm", name, specifier, at, scope, compared, exact, source=source)
+    return Requirement("npm", name, specifier, at, scope, compared, exact, None, source)
 
 
 def _scoped(text: str) -> tuple[str, str, str]:

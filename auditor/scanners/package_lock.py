@@ -71,7 +71,7 @@ class _Entries(Mapping[str, Package]):
 
 def _table(document: Document, tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     table = tree.get(name, {})
-    if isinstance(table, dict) and all(type(entry) is dict for entry in table.values()):
+    if isinstance(table, dict) and set(map(type, table.values())) <= {dict}:
         return table
     line, column = position(document.text, max(document.text.find(f'"{name}"'), 0))
     raise ReadError(
@@ -91,11 +91,13 @@ def _flat(document: Document, tree: Mapping[str, Any], version: str) -> Scan:
         raise ReadError(
             f'has lockfileVersion {version} but no "packages"', remedy="recreate it: npm install --package-lock-only"
         )
-    _refuse_repeated(document, table)
-    folders = {key for key in table if _FOLDER not in key}
+    below = [key for key in table if not key.startswith(_FOLDER)]
+    _refuse_repeated(document, len(table) - len(below))
+    folders = {key for key in below if _FOLDER not in key}
     members = tuple(_member(folder, table[folder]) for folder in sorted(_workspaces(table, folders)))
-    of_members = {member.key for member in members}
-    packages = {key: entry for key, entry in table.items() if key not in of_members}
+    packages = dict(table)
+    for member in members:
+        packages.pop(member.key, None)
     return Scan(
         path=document.path,
         kind="lockfile",
@@ -116,7 +118,7 @@ def _names(packages: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     names: dict[str, Sequence[str]] = {}
     for key, entry in packages.items():
         name = entry.get("name")
-        if name is None or type(name) is not str or not name:
+        if not name or type(name) is not str:
             name = key.rpartition(_FOLDER)[2]
         keys = names.get(name)
         names[name] = (key,) if keys is None else (*keys, key)
@@ -236,9 +238,8 @@ def _finder(table: Mapping[str, Any]) -> Callable[[str, str, str], str | None]:
     return find
 
 
-def _refuse_repeated(document: Document, table: Mapping[str, Any]) -> None:
+def _refuse_repeated(document: Document, folders: int) -> None:
     """Raise where one package folder stands twice. Counting first: the full look costs more than reading the file."""
-    folders = sum(key.startswith(_FOLDER) for key in table)
     if document.text.count(f'"{_FOLDER}') == folders:
         return
     for route, offset in repeated_keys(document.text, 3):
