@@ -15,6 +15,8 @@ PYTHON = HOME / "python"
 NODE = HOME / "node"
 BIN = PYTHON / ("Scripts" if os.name == "nt" else "bin")
 FAILED, LEFT_OUT = 1, 77
+# What pip says where there is no network.
+UNREACHABLE = ("(from versions: none)", "NewConnectionError", "ConnectTimeoutError", "ProxyError")
 
 
 class LeftOutError(Exception):
@@ -65,6 +67,8 @@ def said(
         errors="replace",
         check=False,
     )
+    if done.returncode and any(text in done.stdout for text in UNREACHABLE):
+        raise LeftOutError("the package index cannot be reached")
     expect(status in {None, done.returncode}, f"{words[0]} ended with {done.returncode}:\n{done.stdout[-6000:]}")
     return done.stdout
 
