@@ -13,7 +13,7 @@ import sample_report as sample
 from auditor.escape import visible
 from auditor.model import Command, Edit, Report, Upgrade
 from auditor.planning import plan
-from auditor.reports import github, gitlab, junit, markdown
+from auditor.reports import github, gitlab, html, junit, markdown
 from sample_report import report
 
 REPORTS = [
@@ -228,6 +228,16 @@ def test_the_changes_are_folded_away_in_their_order() -> None:
     assert told[begin + 1] == "Paths and folders are those below `web/`."
     assert told[begin + 2].startswith("**`")
     assert "The changes in their order" not in markdown.render(report(sample.STALE))
+
+
+def test_an_edit_that_leaves_nothing_says_what_it_takes_out() -> None:
+    edit = Edit("package.json", 10, 26, 11, 11, ',\n    "ie 11"', "")
+    audited = report(sample.OLD_LINE._replace(upgrade=Upgrade("manifest", None, edits=(edit,))))
+    text = markdown.render(audited)
+    assert "| take out `ie 11` in `package.json` |" in text
+    assert "| `package.json:10`: without `ie 11` |" in text
+    assert "take out <code>ie 11</code> in <code>package.json:10</code>" in html.render(audited)
+    assert 'take out "ie 11" in package.json' in github.render(audited)
 
 
 def test_commands_name_their_folder() -> None:

@@ -22,6 +22,7 @@ from auditor.reports._wording import (
     is_lock,
     question,
     seen,
+    taken_out,
     waived,
 )
 
@@ -59,7 +60,8 @@ def _at(location: Location) -> str:
 
 def _fix(upgrade: Upgrade) -> Iterable[str]:
     for edit in upgrade.edits:
-        yield f"<p>{_code(edit.old)} to {_code(edit.new)} in {_code(f'{edit.path}:{edit.line}')}</p>"
+        what = f"{_code(edit.old)} to {_code(edit.new)}" if edit.new else f"take out {_code(taken_out(edit))}"
+        yield f"<p>{what} in {_code(f'{edit.path}:{edit.line}')}</p>"
     if upgrade.reason:
         yield f'<p class="foreign">{_words(upgrade.reason)}</p>'
     elif upgrade.to and not (upgrade.edits or upgrade.commands):
