@@ -14,6 +14,7 @@ from auditor.matrix_faults import find_faults
 from auditor.matrix_lines import line_faults
 from auditor.matrix_schema import load_schema, schema_faults
 from auditor.matrix_tree import Fault, File, Node, read_tree
+from auditor.matrix_types import Client, Fact, Script
 from auditor.versions import in_line
 
 Json = dict[str, Any]
@@ -62,6 +63,14 @@ def compile_files(files: list[File]) -> Json:
             [_target(file.root, row) for file in files if file.kind == "targets" for row in file.root.each("rows")]
         ),
         "listings": _text([_row(row) for file in files if file.kind == "listing" for row in file.root.each("rows")]),
+        "lifecycle": _text(
+            [
+                _fields({"kind": file.root.text("kind"), **fact.plain()}, Fact._fields)
+                for file in files
+                if file.kind == "lifecycle"
+                for fact in file.root.each("facts")
+            ]
+        ),
         "products": {id_: _text(product) for id_, product in products.items()},
     }
 
@@ -133,10 +142,18 @@ def _product(root: Node, dated: dict[tuple[str, str], list[str]]) -> Json:
             plain[key] = found
         else:
             plain.pop(key, None)
+    for key, kind in (("cdn", Script), ("telemetry", Client)):
+        if key in plain:
+            plain[key] = [_fields(entry, kind._fields) for entry in plain[key]]
     plain["packages"] = [
         _package(package, dated.get((package["ecosystem"], package["name"]), [])) for package in plain["packages"]
     ]
     return _endings(plain)
+
+
+def _fields(plain: Json, names: tuple[str, ...]) -> list[Any]:
+    """The values of these keys in order, null where there is none: half the text of a mapping."""
+    return [plain.get(name) for name in names]
 
 
 def _guides(plain: Json) -> list[list[str | None]]:

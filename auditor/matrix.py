@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from auditor.errors import UserError
 from auditor.matrix_types import (
+    Client,
     Ending,
+    Fact,
     Footnote,
     Guide,
     Level,
@@ -24,6 +26,7 @@ from auditor.matrix_types import (
     Product,
     Release,
     Row,
+    Script,
     Successor,
     Target,
     Trap,
@@ -34,9 +37,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 __all__ = [
-    "Ending", "Footnote", "Guide", "Level", "Line", "Match", "Matrix", "MatrixError", "Package", "Product",
-    "Release", "Row", "Successor", "Target", "Trap", "bundled", "cache_folder", "earliest_day", "latest_day",
-    "load", "normalise", "path_of", "read_compiled",
+    "Client", "Ending", "Fact", "Footnote", "Guide", "Level", "Line", "Match", "Matrix", "MatrixError", "Package",
+    "Product", "Release", "Row", "Script", "Successor", "Target", "Trap", "bundled", "cache_folder", "earliest_day",
+    "latest_day", "load", "normalise", "path_of", "read_compiled",
 ]  # fmt: skip
 
 FORMAT = 1
@@ -163,6 +166,10 @@ class Matrix:
         """The rows that no lockfile can be compared with: samples, marketplace, extensions."""
         return tuple(Row(*row) for row in json.loads(self._compiled["listings"]))
 
+    def lifecycle(self) -> tuple[Fact, ...]:
+        """The dated facts, in the order of their files; none of a file that was compiled before there were any."""
+        return tuple(_fact(fact) for fact in json.loads(self._compiled.get("lifecycle", "[]")))
+
 
 def _release(data: Any) -> Release | None:
     return None if data is None else Release(*data)
@@ -214,6 +221,22 @@ def _package(data: Mapping[str, Any], product: Mapping[str, Any], rows: tuple[Ro
     )
 
 
+def _fact(data: list[Any]) -> Fact:
+    *fields, minimum, detect, conflict = data
+    found = {where: tuple(entries) for where, entries in (detect or {}).items()}
+    return Fact._make((*fields, minimum or {}, found, conflict))
+
+
+def _script(data: list[Any]) -> Script:
+    shape, serves, lines, verified, source = data
+    return Script(shape, serves, tuple(lines or ()), verified is not False, source)
+
+
+def _client(data: list[Any]) -> Client:
+    name, encoding, env, notes, source = data
+    return Client(name, encoding, tuple(env or ()), tuple(notes or ()), source)
+
+
 def decode(text: str) -> Product:
     """A product from its text in a compiled matrix."""
     data = json.loads(text)
@@ -231,6 +254,8 @@ def decode(text: str) -> Product:
         packages=tuple(_package(package, data, rows) for package in data["packages"]),
         conflicts=tuple(data.get("conflicts", ())),
         notes=tuple(data.get("notes", ())),
+        cdn=tuple(_script(script) for script in data.get("cdn", ())),
+        telemetry=tuple(_client(client) for client in data["telemetry"]) if "telemetry" in data else None,
     )
 
 

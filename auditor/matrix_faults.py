@@ -6,16 +6,20 @@ Takes files that the schema has passed; reads nothing and mends nothing. Version
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from auditor.days import is_day
-from auditor.matrix import latest_day, normalise
+from auditor.matrix import earliest_day, latest_day, normalise
 from auditor.matrix_tree import Fault, File, Node
 from auditor.versions import compare
 
 Place = tuple[File, Node]
 ENDINGS = ("replaced", "ended", "cutoff")
+COURSE = ("available", "deprecated", "read_only", "end_of_life")
+AHEAD = {"valid_from", "valid_until", "read_only", "end_of_life", "private_cloud_end"}
+SERVED = {"{X.Y.Z}": "exact", "{X.Y}": "newest-patch", "{X}": "newest-minor", "{range}": "range"}
 
 
 def find_faults(files: list[File]) -> list[Fault]:
@@ -29,6 +33,9 @@ def find_faults(files: list[File]) -> list[Fault]:
         *_successor_faults(products),
         *_guide_faults(products),
         *_trap_faults(files, products),
+        *_script_faults(products),
+        *_client_faults(products),
+        *_lifecycle_faults(files, products),
         *_release_faults(files, products),
         *_date_faults(files, matrix.root.text("revision")),
     ]
@@ -154,6 +161,50 @@ def _trap_faults(files: list[File], products: list[File]) -> Iterator[Fault]:
             yield Fault(file.path, trap.line, f"no package {trap.text('instead')}", "name a package of a product")
 
 
+def _script_faults(products: list[File]) -> Iterator[Fault]:
+    scripts = [(file, script) for file in products for script in file.root.each("cdn")]
+    yield from _twice([(file, script, script.text("shape")) for file, script in scripts])
+    for file, script in scripts:
+        shape, serves = script.text("shape"), script.text("serves")
+        places = re.findall(r"[{][^{}]*[}]|[{}]", shape)
+        for place in places:
+            if place not in SERVED and place != "{file}":
+                message = f"unknown placeholder {place} in {shape}"
+                yield Fault(file.path, script.line, message, f"use one of: {', '.join([*SERVED, '{file}'])}")
+        served = [SERVED[place] for place in places if place in SERVED]
+        if (served or [serves]) != [serves] or (not served and serves not in {"newest", "unreleased"}):
+            message = f"an address of the shape {shape} does not serve {serves}"
+            yield Fault(file.path, script.line, message, "correct serves, or the one placeholder that is a version")
+        lines = {line.text("id") for package in file.root.each("packages") for line in package.each("lines")}
+        for line in script.each("lines"):
+            if line.value not in lines:
+                message = f"the script is of line {line.value}, which no package has"
+                yield Fault(file.path, line.line, message, "add the line, or correct lines")
+
+
+def _client_faults(products: list[File]) -> Iterator[Fault]:
+    clients = [(file, client) for file in products for client in file.root.each("telemetry")]
+    yield from _twice([(file, client, f"the client name {client.text('name')}") for file, client in clients])
+
+
+def _lifecycle_faults(files: list[File], products: list[File]) -> Iterator[Fault]:
+    facts = [(file, fact) for file in files if file.kind == "lifecycle" for fact in file.root.each("facts")]
+    # one name for matrix show
+    named = [(file, file.root.entries()["id"], file.root.text("id")) for file in products]
+    yield from _twice([*named, *((file, fact, fact.text("id")) for file, fact in facts)])
+    known = {f"{package.text('ecosystem')}:{package.text('name')}" for _, package in _packages(products)}
+    for file, fact in facts:
+        dates = [(key, fact.text(key)) for key in COURSE if fact.get(key)]
+        for (early, before), (late, after) in pairwise(dates):
+            if earliest_day(before) > latest_day(after) and not fact.get("conflict"):
+                message = f"{late} {after} is before {early} {before}"
+                yield Fault(file.path, fact.line, message, "correct one, or say under conflict what the sources print")
+        minimum = fact.get("minimum")
+        for name, version in minimum.entries().items() if minimum else ():
+            if name not in known:
+                yield Fault(file.path, version.line, f"no package {name}", "name a package of a product")
+
+
 def _release_faults(files: list[File], products: list[File]) -> Iterator[Fault]:
     owner = {
         (package.text("ecosystem"), package.text("name")): file.root.text("id") for file, package in _packages(products)
@@ -185,10 +236,10 @@ def _date_faults(files: list[File], revision: str) -> Iterator[Fault]:
 
 def _dates(node: Node, key: str = "", *, told: bool = True) -> Iterator[tuple[str, Node, bool]]:
     """Every date under a node with its key; ``told`` is False for an end, which may lie ahead."""
-    dated = ("date", "revision", "page", "releases", "commit_date", "page_changed", "valid_from", "valid_until")
+    dated = {"date", "revision", "page", "releases", "commit_date", "page_changed", *COURSE, *AHEAD}
     for name, value in node.entries().items():
         if name in dated and isinstance(value.value, str) and not value.value.startswith("https:"):
-            ahead = name in {"valid_from", "valid_until"} or value.value.startswith("<=")
+            ahead = name in AHEAD or value.value.startswith("<=")
             yield name, value, told and not ahead
         yield from _dates(value, name, told=told and name not in ENDINGS)
     for value in node.members():

@@ -5,7 +5,7 @@ The bundled file was checked where it was built; one from elsewhere may be cut s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from auditor import matrix_types
@@ -59,11 +59,17 @@ def probe(path: str, compiled: Mapping[str, Any]) -> Matrix:
         matrix = Matrix(compiled)
         for value in _parts(matrix):
             _check(value, type(value).__name__)
-        for day in (matrix.revision, matrix.checked):
+        for day in (matrix.revision, matrix.checked, *_dates(matrix)):
             _check_date(day)
     except UNSOUND as error:
         raise _unsound(path, error) from error
     return matrix
+
+
+def _dates(matrix: Matrix) -> Iterator[str]:
+    for fact in matrix.lifecycle():
+        dates = (fact.available, fact.deprecated, fact.read_only, fact.end_of_life, fact.private_cloud_end)
+        yield from (date for date in dates if date is not None)
 
 
 def _parts(matrix: Matrix) -> list[Any]:
@@ -80,6 +86,7 @@ def _parts(matrix: Matrix) -> list[Any]:
         *matrix.targets(),
         *matrix.footnotes().values(),
         *matrix.listings(),
+        *matrix.lifecycle(),
     ]
 
 

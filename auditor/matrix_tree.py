@@ -12,9 +12,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 DEPTH = 40
-FOLDERS = {"products": "product", "targets": "targets", "listings": "listing", "releases": "releases"}
+FOLDERS = {
+    "products": "product",
+    "targets": "targets",
+    "listings": "listing",
+    "releases": "releases",
+    "lifecycle": "lifecycle",
+}
 FILES = {"matrix.yaml": "matrix", "traps.yaml": "traps"}
-LATER = ("lifecycle",)
 
 
 class Fault(NamedTuple):
@@ -120,7 +125,7 @@ def _paths(folder: str) -> Iterator[tuple[str, str | None]]:
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if not entry.is_dir():
             yield entry.path, FILES.get(entry.name)
-        elif entry.name not in LATER:
+        else:
             kind = FOLDERS.get(entry.name)
             for name in sorted(os.listdir(entry.path)):
                 yield os.path.join(entry.path, name), kind if name.endswith(".yaml") else None

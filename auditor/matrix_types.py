@@ -117,12 +117,43 @@ class Package(NamedTuple):
     evidence: tuple[str, ...]
 
 
+class Script(NamedTuple):
+    """The shape of an address that serves a product's script, on a CDN.
+
+    ``{X.Y.Z}``, ``{X.Y}``, ``{X}`` and ``{range}`` in ``shape`` stand for a version, ``{file}`` for the rest of the path;
+    one that begins with ``//`` holds with http and without a scheme as well. ``serves`` says what comes back: ``exact``
+    that version, ``newest-patch`` of a minor, ``newest-minor`` of a major, ``range`` whatever a version or range of npm
+    allows, ``newest`` of all, or ``unreleased`` code. ``lines`` are those that it is limited to, if any.
+    ``verified`` is False where the shape was seen and nothing confirms that it serves anything.
+    """
+
+    shape: str
+    serves: str
+    lines: tuple[str, ...]
+    verified: bool
+    source: str
+
+
+class Client(NamedTuple):
+    """A name by which a product announces itself to the vendor's service (``name`` of the decoded client object).
+
+    ``env`` are the components whose versions go with it; ``encoding`` is that of the object.
+    """
+
+    name: str
+    encoding: str
+    env: tuple[str, ...]
+    notes: tuple[str, ...]
+    source: str
+
+
 class Product(NamedTuple):
     """A product of the vendor, listed on the page (``rows``) or not.
 
     ``general`` marks a library that is useful without the vendor. ``replaced`` stands only where a source prints that
     the product is deprecated, retired or archived. ``runs_in`` holds ``browser``, ``login`` (sends a browser to the
     login page), ``server``, ``native`` and ``tool``. ``conflicts`` are statements of sources that disagree.
+    ``telemetry`` is None where nobody looked, and empty where its sources hold no client name.
     """
 
     id: str
@@ -137,6 +168,8 @@ class Product(NamedTuple):
     packages: tuple[Package, ...]
     conflicts: tuple[str, ...]
     notes: tuple[str, ...]
+    cdn: tuple[Script, ...] = ()
+    telemetry: tuple[Client, ...] | None = None
 
 
 class Trap(NamedTuple):
@@ -195,3 +228,28 @@ class Footnote(NamedTuple):
     versions: str
     says: str
     source: str
+
+
+class Fact(NamedTuple):
+    """A dated fact of the vendor's service that is about no single product: a runtime, a feature, an extension.
+
+    ``kind`` is ``runtime``, ``feature``, ``extension`` or ``network``. Dates are written as in ``Release``:
+    ``end_of_life`` is the day on which it ends, ``private_cloud_end`` the same of private clouds; None where none is
+    printed. ``minimum`` maps packages (``npm:auth0``) to the first version that does without. ``detect`` maps what to
+    look at (``setting``, ``terraform``, ``file``, ``code``, ``address``, ``package``) to what is found there.
+    """
+
+    id: str
+    kind: str
+    what: str
+    says: str
+    source: str
+    available: str | None = None
+    deprecated: str | None = None
+    read_only: str | None = None
+    end_of_life: str | None = None
+    private_cloud_end: str | None = None
+    replacement: str | None = None
+    minimum: Mapping[str, str] = {}
+    detect: Mapping[str, tuple[str, ...]] = {}
+    conflict: str | None = None

@@ -373,6 +373,7 @@ def test_the_compiled_file_gives_the_same_matrix_as_the_folder(tmp_path: Path) -
     assert [compiled.product(id_) for id_ in compiled.product_ids()] == PRODUCTS
     assert compiled.targets() == MATRIX.targets()
     assert compiled.listings() == MATRIX.listings()
+    assert compiled.lifecycle() == MATRIX.lifecycle()
 
 
 def test_the_compiled_file_of_an_installed_package_comes_before_the_folder(
@@ -483,6 +484,10 @@ def in_product(change: Callable[[Any], None]) -> Callable[[Any], None]:
         (lambda c: c["products"].update({"node-auth0": "[" * 100_000}), "recursion"),
         (lambda c: c.update(targets="[[]]"), "not enough values"),
         (lambda c: c["traps"]["npm"].update(x=["npm"]), "Trap"),
+        (lambda c: c.update(lifecycle='[["rules"]]'), "not enough values"),
+        (lambda c: c.update(lifecycle=c["lifecycle"].replace("2026-11-18", "2026-11-31")), "2026-11-31"),
+        (in_product(lambda p: p.update(telemetry=[["a", "base64", [1], None, "b"]])), "1 where there should be str"),
+        (in_product(lambda p: p.update(cdn=[["//"]])), "not enough values"),
         (in_product(lambda p: p.pop("packages")), "packages"),
         (in_product(lambda p: p.update(notes=[1])), "1 where there should be str"),
         (in_product(lambda p: p["packages"][0].update(lower_bound="no")), "'no' where there should be bool"),

@@ -248,9 +248,9 @@ def test_rows_stand_once_by_id_and_by_line_of_the_page(tmp_path: Path) -> None:
     assert [fault.message.split(" already")[0] for fault in found] == ["sdk.one", "line 10 of the page"]
 
 
-def test_what_is_no_file_of_a_matrix_is_a_fault_and_reserved_folders_are_not(tmp_path: Path) -> None:
+def test_what_is_no_file_of_a_matrix_is_a_fault(tmp_path: Path) -> None:
     folder(tmp_path)
-    for name in ("notes.txt", "products/two.yml", "extra/a.yaml", "lifecycle/runtimes.yaml"):
+    for name in ("notes.txt", "products/two.yml", "extra/a.yaml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
     found = [(os.path.relpath(fault.path, tmp_path), fault.message) for fault in validate(str(tmp_path))]
@@ -345,7 +345,8 @@ def test_another_validator_accepts_every_file_of_the_matrix() -> None:
 
 
 @pytest.mark.parametrize(
-    "stem", ["matrix", "traps", "wordpress", "node-auth0-stub", "operating-systems", "marketplace"]
+    "stem",
+    ["matrix", "traps", "wordpress", "node-auth0-stub", "operating-systems", "marketplace", "auth0-js", "runtimes"],
 )
 def test_another_validator_agrees_on_every_single_change_of_a_file(stem: str) -> None:
     files, _ = read_tree(FOLDER)

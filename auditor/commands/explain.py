@@ -158,6 +158,8 @@ def of_package(matrix: Matrix, match: Match) -> str:
     trap = matrix.trap(package.ecosystem, package.name)
     lines += [f"  careful: {trap.says}"] if trap else []
     lines += ["  lines:", *(f"    {_line(line)}" for line in package.lines[-8:])] if package.lines else []
+    lines += [f"  script: {script.shape} ({script.serves})" for script in product.cdn]
+    lines += [f"  announces itself as: {client.name}" for client in product.telemetry or ()]
     lines += [f"  guide: {guide.url}" for guide in product.guides]
     lines += [f"  sources disagree: {conflict}" for conflict in product.conflicts]
     lines += [f"  source: {source}" for source in package.evidence]

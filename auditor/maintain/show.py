@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from auditor.matrix import Ending, Line, Matrix, MatrixError, Package, Product, Row
+from auditor.matrix import Client, Ending, Fact, Line, Matrix, MatrixError, Package, Product, Row, Script
 
+SERVES = {
+    "exact": "that release",
+    "newest-patch": "the newest patch of that minor",
+    "newest-minor": "the newest release of that major",
+    "range": "that release, or the newest of that range",
+    "newest": "the newest release",
+    "unreleased": "code that is no release",
+}
 WIDTH = 100
 INDENT = "    "
 
 
 def show(matrix: Matrix, product_id: str | None = None) -> str:
-    """The whole matrix, or one product by its id or by a package of it (``npm:auth0``); ends in a newline.
+    """The whole matrix, or one product by its id or by a package of it (``npm:auth0``), or one dated fact by its id.
 
-    MatrixError if the matrix knows neither.
+    Ends in a newline. MatrixError if the matrix knows none of them.
     """
     if product_id is None:
         return "\n".join(_matrix(matrix)) + "\n"
     if product_id in matrix.product_ids():
         return "\n".join(_product(matrix, matrix.product(product_id))) + "\n"
+    fact = next((fact for fact in matrix.lifecycle() if fact.id == product_id), None)
+    if fact is not None:
+        return "\n".join(_fact(fact)) + "\n"
     ecosystem, _, name = product_id.partition(":")
     match = matrix.match(ecosystem, name)
     if match is None:
@@ -30,7 +41,7 @@ def show(matrix: Matrix, product_id: str | None = None) -> str:
 def _hint(matrix: Matrix, wanted: str) -> str:
     from difflib import get_close_matches
 
-    known = [*matrix.product_ids(), *map(":".join, matrix.names())]
+    known = [*matrix.product_ids(), *(fact.id for fact in matrix.lifecycle()), *map(":".join, matrix.names())]
     near = get_close_matches(wanted, known, 1)
     return f"the nearest is {near[0]}" if near else "matrix-audit matrix show lists them"
 
@@ -53,6 +64,12 @@ def _matrix(matrix: Matrix) -> Iterator[str]:
     yield ""
     yield "Names that are not what they seem"
     yield from _columns([[f"{trap.ecosystem}:{trap.name}", trap.kind, trap.instead or "-"] for trap in matrix.traps()])
+    facts = matrix.lifecycle()
+    if facts:
+        yield ""
+        yield "Dated facts of the service"
+        cells = [[fact.id, fact.kind, fact.deprecated or "-", fact.end_of_life or "-"] for fact in facts]
+        yield from _columns([["id", "kind", "deprecated", "ends"], *cells])
 
 
 def _heading(matrix: Matrix) -> Iterator[str]:
@@ -131,12 +148,55 @@ def _product(matrix: Matrix, product: Product) -> Iterator[str]:
     for package in product.packages:
         yield ""
         yield from _package(package)
+    if product.cdn:
+        yield ""
+        yield "Scripts on a CDN"
+        yield from (text for script in product.cdn for text in _script(script))
+    if product.telemetry is not None:
+        yield ""
+        yield "Client names"
+        yield from (text for client in product.telemetry for text in _client(client))
+        if not product.telemetry:
+            yield "  none in its sources"
     if product.guides:
         yield ""
         yield "Guides"
         yield from (f"  {'to ' + guide.to if guide.to else 'general'}  {guide.url}" for guide in product.guides)
     yield from _sentences("Sources that disagree", product.conflicts)
     yield from _sentences("Notes", product.notes)
+
+
+def _script(script: Script) -> Iterator[str]:
+    yield f"  {script.shape}"
+    lines = f", lines {', '.join(script.lines)}" if script.lines else ""
+    seen = "" if script.verified else ", not confirmed"
+    yield from _wrapped(f"{SERVES[script.serves]}{lines}{seen} ({script.source})", INDENT)
+
+
+def _client(client: Client) -> Iterator[str]:
+    env = f" with {', '.join(client.env)}" if client.env else ""
+    yield from _wrapped(f"{client.name}{env}, in {client.encoding} ({client.source})")
+    yield from (text for note in client.notes for text in _wrapped(note, INDENT))
+
+
+def _fact(fact: Fact) -> Iterator[str]:
+    yield f"{fact.what} ({fact.id})"
+    dates = (
+        ("available since", fact.available),
+        ("deprecated", fact.deprecated),
+        ("read-only since", fact.read_only),
+        ("end of life", fact.end_of_life),
+        ("end on private clouds", fact.private_cloud_end),
+    )
+    yield from (f"  {word} {date}" for word, date in dates if date)
+    yield from _wrapped(fact.says)
+    if fact.replacement:
+        yield from _wrapped(f"replacement: {fact.replacement}")
+    yield from (f"  {package} from {version} on does without" for package, version in fact.minimum.items())
+    yield from (text for where, found in fact.detect.items() for text in _wrapped(f"{where}: {', '.join(found)}"))
+    if fact.conflict:
+        yield from _wrapped(f"sources disagree: {fact.conflict}")
+    yield from _wrapped(f"source: {fact.source}")
 
 
 def _package(package: Package) -> Iterator[str]:
@@ -185,8 +245,8 @@ def _sentences(heading: str, sentences: tuple[str, ...]) -> Iterator[str]:
         yield from (text for sentence in sentences for text in _wrapped(sentence))
 
 
-def _wrapped(text: str) -> list[str]:
+def _wrapped(text: str, first: str = "  ") -> list[str]:
     """A paragraph, indented, its further lines more so; a word is never broken."""
     return wrap(
-        text, WIDTH, initial_indent="  ", subsequent_indent=INDENT, break_long_words=False, break_on_hyphens=False
+        text, WIDTH, initial_indent=first, subsequent_indent=INDENT, break_long_words=False, break_on_hyphens=False
     )
