@@ -394,8 +394,9 @@ def test_a_wrapper_that_the_project_lacks_is_said(tmp_path: Path) -> None:
 def test_an_interrupt_waits_until_a_file_is_whole(number: signal.Signals, error: type[BaseException]) -> None:
     from auditor.files import clean_up_on_sigterm
 
-    own = signal.getsignal(signal.SIGTERM)
+    own, interrupt = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
     clean_up_on_sigterm()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it
     done: list[str] = []
 
     def write() -> None:
@@ -408,6 +409,7 @@ def test_an_interrupt_waits_until_a_file_is_whole(number: signal.Signals, error:
             write()
     finally:
         signal.signal(signal.SIGTERM, own)
+        signal.signal(signal.SIGINT, interrupt)
     assert done == ["written"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -219,7 +220,9 @@ def unprivileged(tmp_path: Path) -> Callable[[], None]:
     """Become a user that permissions hold for, where the tests run as root."""
     if sys.platform == "win32":
         pytest.skip("permissions work differently on Windows")
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder == Path(tempfile.gettempdir()):
+            break
         folder.chmod(folder.stat().st_mode | 0o055)
 
     def become() -> None:

@@ -182,7 +182,7 @@ def test_a_sound_matrix_is_valid_and_a_faulty_one_is_status_1(
 
 def test_without_a_folder_the_one_of_the_checkout_is_checked(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["matrix", "validate"]) == 0
-    assert capsys.readouterr().out == "the matrix is valid\n"
+    assert capsys.readouterr().out == "the matrices are valid\n"
 
 
 def test_a_folder_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

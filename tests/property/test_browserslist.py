@@ -165,15 +165,15 @@ def test_time_grows_with_the_length_of_a_query(shape: str) -> None:
         query = PUMPED[shape](length)
         best = float("inf")
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             with suppress(QueryError):
                 expand(query, now=DAY)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     seconds(1000)
-    small, large = seconds(20_000), seconds(80_000)
-    assert large < 4 * small * 2.5 + 0.02
+    # A busy machine slows one of the two; a quadratic reader is sixteen times slower every time.
+    assert any(seconds(80_000) < 4 * seconds(20_000) * 2.5 + 0.02 for _ in range(5))
 
 
 def test_many_entries_that_go_on_are_read_in_a_bound() -> None:
