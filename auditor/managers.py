@@ -275,6 +275,14 @@ NUGET = Manager(
     sync=_always("nuget restore"),
     update=lambda names: f"nuget update packages.config {' '.join(f'-Id {quoted(name)}' for name in names)}",
 )
+PAKET = Manager(
+    name="paket",
+    sync=_always("dotnet paket install"),
+    # It takes one name at a time.
+    update=lambda names: " && ".join(f"dotnet paket update {quoted(name)}" for name in dict.fromkeys(names)),
+    install=lambda name, wanted, _, __, ___: f"dotnet paket add {quoted(name)} --version {quoted(wanted)}",
+    remove=lambda name, _: f"dotnet paket remove {quoted(name)}",
+)
 
 
 def _gradle(component: Component) -> Manager:
@@ -336,6 +344,7 @@ _BY_NAME = {
     "go": GO,
     "maven": MAVEN,
     "npm": NPM,
+    "paket": PAKET,
     "pdm": PDM,
     "pipenv": PIPENV,
     "pnpm": PNPM,

@@ -27,6 +27,7 @@ SCANNERS = (
     "go_work",
     "package_resolved",
     "package_swift",
+    "paket_lock",
     "pbxproj",
     "podfile",
     "podfile_lock",
