@@ -147,7 +147,8 @@ class Document:
                 column=column,
                 remedy="an unfinished download or merge? restore it",
             )
-        return ReadError(f"not valid JSON: {said[:1].lower()}{said[1:]}", line=line, column=column)
+        reason = f"not valid JSON: {said[:1].lower()}{said[1:]}"
+        return ReadError(reason, line=line, column=column, remedy="correct it here, or restore the file")
 
 
 class Number(str):

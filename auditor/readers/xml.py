@@ -103,7 +103,8 @@ class _Reader:
             return ReadError(
                 f"stops {left}", line=line, column=column, remedy="an unfinished download or merge? restore it"
             )
-        return ReadError(f"not valid XML: {expat.ErrorString(error.code)}", line=line, column=column)
+        reason = f"not valid XML: {expat.ErrorString(error.code)}"
+        return ReadError(reason, line=line, column=column, remedy="correct it here, or restore the file")
 
     def _place(self, at: int) -> tuple[int, int, int]:
         """Character offset, line and column of a byte offset, counted on from the last one asked for."""

@@ -112,7 +112,8 @@ def _refused(text: str, error: Any) -> ReadError:
         return ReadError(
             f"stops too early: {said}", line=line, column=column, remedy="an unfinished download or merge? restore it"
         )
-    return ReadError(f"not valid YAML: {said}", line=line, column=column)
+    remedy = "correct it here, or restore the file"
+    return ReadError(f"not valid YAML: {said}", line=line, column=column, remedy=remedy)
 
 
 # Where things stand

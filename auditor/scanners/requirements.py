@@ -198,7 +198,7 @@ def _asked(document: Document, line: _Line, text: str, scope: str, gaps: list[Ga
         asked = _pep508.requirement(text, line.number, scope)
         if asked:
             return asked
-    if bare.endswith(_ARCHIVES) or "/" in bare or "\\" in bare or bare.startswith("."):
+    if bare.endswith(_ARCHIVES) or "/" in bare or "\\" in bare or bare.startswith((".", "file:")):
         return _reference(document, line, bare, scope, gaps)
     said = f'"{text[:60]}" is no requirement that pip reads'
     gaps.append(Gap(document.path, said, line=line.number, remedy="correct the line", may_hide=True))
@@ -228,7 +228,8 @@ def _option(document: Document, line: _Line, scope: str, gaps: list[Gap]) -> Req
     if option in _EDITABLE_OPTIONS:
         return _reference(document, line, value.partition(" ")[0], scope, gaps)
     if option in _FILE_OPTIONS and not _is_walked(document.folder, value):
-        reason = f"includes {value[:60]}, which is not read: its name is not one of a requirements file"
+        why = "it is not in the tree" if "://" in value else "its name is not one of a requirements file"
+        reason = f"includes {value[:60]}, which is not read: {why}"
         gaps.append(Gap(document.path, reason, broken=False, line=line.number, may_hide=True))
     if not option.startswith("--") and option not in (*_SHORT_OPTIONS, *_EDITABLE_OPTIONS, *_FILE_OPTIONS):
         said = f'"{line.text[:60]}" is no option that pip reads'
