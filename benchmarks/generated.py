@@ -364,6 +364,13 @@ SAMPLES = (
 )
 
 
+# Beside their lockfiles, for programs that need them.
+MANIFESTS = {
+    "npm/package.json": '{"name": "bench", "version": "1.0.0"}',
+    "pub/pubspec.yaml": "name: bench\nversion: 1.0.0\n",
+}
+
+
 def written(sample: Sample) -> str:
     """The text of a sample, the same in every run."""
     draw = Draw(sample.path)

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from generated import SAMPLES, written
+from generated import MANIFESTS, SAMPLES, written
 from startup import ROOT, Case, measure
 
 # A general parser of each format, and the most that ours may cost beside it.
@@ -153,6 +153,8 @@ def generate(tree: Path) -> Path:
     for sample in SAMPLES:
         (tree / sample.path).parent.mkdir(parents=True, exist_ok=True)
         (tree / sample.path).write_text(written(sample))
+    for path, text in MANIFESTS.items():
+        (tree / path).write_text(text)
     return tree
 
 
