@@ -99,7 +99,9 @@ def test_on_a_terminal_a_long_wait_is_told_and_the_report_is_whole(
     environment = {**os.environ, "TERM": term, "PYTHONPATH": str(Path(__file__).parent.parent)}
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, env=environment, check=False)
     os.write(theirs, b"end")
-    said = os.read(mine, 10_000).decode()
+    said = ""
+    while not said.endswith("end"):
+        said += os.read(mine, 10_000).decode()
     os.close(mine)
     os.close(theirs)
     assert done.returncode == 0
