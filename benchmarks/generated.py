@@ -6,6 +6,7 @@ how many others, peer suffixes, and the share of packages with built wheels.
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 from collections.abc import Callable
@@ -42,7 +43,7 @@ class Draw(random.Random):
         return f"{self.getrandbits(4 * digits):0{digits}x}"
 
     def integrity(self) -> str:
-        return f"sha512-{self.hex(86)}=="
+        return f"sha512-{base64.b64encode(self.randbytes(64)).decode()}"
 
 
 def graph(count: int, draw: Draw, *, scoped: bool = False) -> list[Node]:
@@ -271,7 +272,7 @@ def nuget(nodes: list[Node], draw: Draw) -> str:
         f"Acme.{node.name}": {
             "type": "Direct" if node in nodes[-40:] else "Transitive",
             "resolved": node.version,
-            "contentHash": draw.hex(88),
+            "contentHash": draw.integrity()[7:],
             "dependencies": {f"Acme.{below.name}": below.version for below in node.needs},
         }
         for node in nodes

@@ -229,9 +229,8 @@ def run(script: str, words: list[str]) -> Any:
 def against(tree: Path, folder: Path, programs: list[tuple[str, str]]) -> bool:
     """Print what the whole inventory costs beside other programs; True where one is not ten times dearer."""
     ours = [sys.executable, "-m", "auditor", "inventory", str(tree), "--no-config"]
-    bill = "cyclonedx-json"
     commands = {
-        "syft": ["scan", f"dir:{tree}", "-q", "-o", f"{bill}={folder / 'syft.json'}"],
+        "syft": ["scan", f"dir:{tree}", "-q", "-o", f"cyclonedx-json={folder / 'syft.json'}"],
         "cdxgen": ["-r", "--no-install-deps", "--no-babel", "-o", str(folder / "cdxgen.json"), str(tree)],
     }
     os.environ |= {"SYFT_CHECK_FOR_APP_UPDATE": "false", "FETCH_LICENSE": "false"}
@@ -243,7 +242,8 @@ def against(tree: Path, folder: Path, programs: list[tuple[str, str]]) -> bool:
         f"\nCPU time for the whole tree: inventory {seconds['inventory']:.2f} s, as a bill {seconds['its bill']:.2f} s"
     )
     for name, _ in programs:
-        found = len(json.loads((folder / f"{name}.json").read_text())["components"])
+        bill = folder / f"{name}.json"
+        found = len(json.loads(bill.read_text())["components"]) if bill.exists() else "none, it failed:"
         ratio, beside = seconds[name] / seconds["inventory"], seconds[name] / seconds["its bill"]
         print(
             f"{name}: {seconds[name]:.2f} s, {ratio:.1f} times the inventory (target 10), {beside:.1f} its bill; {found} found"
