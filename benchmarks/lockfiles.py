@@ -132,7 +132,11 @@ def main(words: list[str]) -> int:
         above = [read(file, options.runs) for file in files]
         others = [(name, shutil.which(getattr(options, name) or name)) for name in ("syft", "cdxgen")]
         if any(program for _, program in others):
-            above.append(against(tree, folder, [(name, program) for name, program in others if program]))
+            above.append(
+                against(
+                    tree, folder, [(name, program) for name, program in others if program], max(options.runs // 3, 1)
+                )
+            )
     return int(any(above))
 
 
@@ -226,7 +230,7 @@ def run(script: str, words: list[str]) -> Any:
 # The whole tree
 
 
-def against(tree: Path, folder: Path, programs: list[tuple[str, str]]) -> bool:
+def against(tree: Path, folder: Path, programs: list[tuple[str, str]], runs: int) -> bool:
     """Print what the whole inventory costs beside other programs; True where one is not ten times dearer."""
     ours = [sys.executable, "-m", "auditor", "inventory", str(tree), "--no-config"]
     commands = {
@@ -237,7 +241,7 @@ def against(tree: Path, folder: Path, programs: list[tuple[str, str]]) -> bool:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     cases = [Case("inventory", 1, ours, folder), Case("its bill", 1, [*ours, "--format", "cyclonedx"], folder)]
     cases += [Case(name, 10, [program, *commands[name]], folder) for name, program in programs]
-    seconds = {name: statistics.median(taken) for name, taken in measure(cases, 3).items()}
+    seconds = {name: statistics.median(taken) for name, taken in measure(cases, runs).items()}
     print(
         f"\nCPU time for the whole tree: inventory {seconds['inventory']:.2f} s, as a bill {seconds['its bill']:.2f} s"
     )
