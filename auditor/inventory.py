@@ -99,13 +99,17 @@ def as_json(reading: Reading) -> str:
 
 
 def written(document: Mapping[str, Any]) -> str:
-    """An object as JSON, with a line for each item of its lists; indenting every value takes five times as long."""
+    """An object as JSON, with a line for each item of its lists of objects; indenting every value takes five times as long."""
     import json
 
     fields = []
     for key, value in document.items():
-        items = ",\n    ".join(map(json.dumps, value)) if isinstance(value, list) else ""
-        fields.append(f"  {json.dumps(key)}: " + (f"[\n    {items}\n  ]" if items else json.dumps(value)))
+        text = json.dumps(value)
+        if value and isinstance(value, list):
+            # No string has a quotation mark behind the brace unless it ends there, so this stands between items alone.
+            first = f"{{{json.dumps(next(iter(value[0])))}:"
+            text = "[\n    " + text[1:-1].replace("}, " + first, "},\n    " + first) + "\n  ]"
+        fields.append(f"  {json.dumps(key)}: {text}")
     return "{\n" + ",\n".join(fields) + "\n}\n"
 
 
@@ -117,7 +121,7 @@ def lines_of(reading: Reading, found: Iterable[Row]) -> list[int]:
     lines: list[int] = []
     for path, places in by_path.items():
         document = reading.documents[path]
-        lines += [location.line for location in Text(path, document.text, document.syntax).every(places)]
+        lines += Text(path, document.text, document.syntax).lines(places)
     return lines
 
 

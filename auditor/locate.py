@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from auditor.model import At, Location
@@ -20,7 +20,14 @@ Route = tuple[str | int, ...]
 Span = tuple[int, int]
 Follow = Callable[[Route], Span | None]
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
+_STRING = r'"(?:[^"\\]++|\\.)*+"'
+_TOKEN = re.compile(
+    rf'(?P<key>{_STRING})\s*+:|(?P<opens>[\[{{])|(?P<closes>[\]}}])|(?P<next>,)|(?P<scalar>{_STRING}|[^\s\[\]{{}}:,"]++)',
+    re.DOTALL,
+)
+_PLAIN = rf'[^"\[\]{{}}]++|{_STRING}'
+_FLAT = rf"[\[{{](?:{_PLAIN})*+[\]}}]"
+_WHOLE = re.compile(rf"[\[{{](?:{_PLAIN}|[\[{{](?:{_PLAIN}|{_FLAT})*+[\]}}])*+[\]}}]", re.DOTALL)
 MANY = 30
 _KEY_END = re.compile(r"\s*:\s*")
 
@@ -81,13 +88,19 @@ class Text:
             self._follow = follower(self.text, self.syntax)
         return self._follow(place)
 
-    def every(self, places: Sequence[At]) -> list[Location]:
-        """The locations of many places: with one pass over the text where each on its own would search it again."""
+    def lines(self, places: Sequence[At]) -> list[int]:
+        """The lines of many places: with one pass over the text where each on its own would search it again."""
         routes = {place for place in places if isinstance(place, tuple)}
         self._index()
         if len(routes) >= MANY:
             self._follow = follower(self.text, self.syntax, depth=max(map(len, routes)))
-        return [self.at(place) for place in places]
+        last = len(self._starts)
+        return [
+            min(max(place, 1), last)
+            if isinstance(place, int)
+            else bisect_right(self._starts, (self.span(place) or (0, 0))[0])
+            for place in places
+        ]
 
 
 def follower(text: str, syntax: str, depth: int | None = None) -> Follow:
@@ -95,11 +108,14 @@ def follower(text: str, syntax: str, depth: int | None = None) -> Follow:
     if syntax == "lines":
         return _offsets
     if syntax == "yaml":
-        return _yaml(text, many=depth is not None)
+        from auditor.readers import yaml
+
+        quick = (lambda route: yaml.span(text, route)) if depth is None else yaml.keys(text).get
+        return _either(quick, lambda: yaml.spans(text))
     if syntax == "toml":
         from auditor.readers import toml
 
-        return toml.spans(text).get
+        return _either(toml.first_values(text).get if depth else _nowhere, lambda: toml.spans(text))
     if syntax == "xml":
         from auditor.readers import xml
 
@@ -115,21 +131,26 @@ def follower(text: str, syntax: str, depth: int | None = None) -> Follow:
     return lambda route: json_span(text, route, unescaped)
 
 
+def _nowhere(_route: Route) -> Span | None:
+    return None
+
+
 def _offsets(route: Route) -> Span | None:
     start, end = route if len(route) == 2 else (0, 0)
     return (start, end) if isinstance(start, int) and isinstance(end, int) else None
 
 
-def _yaml(text: str, *, many: bool) -> Follow:
-    from auditor.readers import yaml
-
-    known = yaml.spans(text) if many else {}
+def _either(quick: Follow, thorough: Callable[[], Mapping[Route, Span]]) -> Follow:
+    """What ``quick`` finds, and what it does not in a table that is only made when the first such route comes."""
+    table: list[Mapping[Route, Span]] = []
 
     def follow(route: Route) -> Span | None:
-        found = known.get(route) or (None if many else yaml.span(text, route))
-        if found is None and not known:
-            known.update(yaml.spans(text))
-        return found or known.get(route)
+        found = quick(route)
+        if found is None:
+            if not table:
+                table.append(thorough())
+            found = table[0].get(route)
+        return found
 
     return follow
 
@@ -181,36 +202,40 @@ def _span(node: _Node) -> tuple[int, int]:
 
 
 def _nodes(text: str, start: int, depth: int) -> Iterator[_Node]:
-    """The members of the JSON value at ``start``, down to ``depth`` levels, in the order of the text."""
+    """The members of the JSON value at ``start``, down to ``depth`` levels, in the order of the text.
+
+    Most of a lockfile lies deeper than its packages; what does is passed over as a whole.
+    """
     route: list[str | int] = []
     objects: list[bool] = []
     key = (start, start)
-    token: re.Match[str] | None = None
-    expecting_key = False
-    for token in _TOKEN.finditer(text, start):
-        mark = token[0]
-        if mark in "]}":
-            if objects:
-                objects.pop()
-                route and route.pop()
-            if not objects:
-                return
-        elif mark == ",":
-            expecting_key = objects[-1] if objects else False
-            if objects and not objects[-1]:
+    at = start
+    while token := _TOKEN.search(text, at):
+        at = token.end()
+        kind = token.lastgroup
+        keyed = bool(objects) and objects[-1]
+        if kind == "key":
+            if keyed:
+                key = token.span("key")
+                route[-1] = unquote(token["key"])
+        elif kind == "next":
+            if objects and not keyed:
                 route[-1] = int(route[-1]) + 1
-        elif mark == ":":
-            expecting_key = False
-        elif expecting_key:
-            key = token.span()
-            route[-1] = unquote(mark)
+        elif kind == "closes":
+            objects and objects.pop()
+            route and route.pop()
         else:
-            if objects and len(route) <= depth:
-                yield _Node(tuple(route), key if objects[-1] else token.span(), token.span(), mark in "[{")
-            if mark in "[{":
-                objects.append(mark == "{")
-                route.append("" if mark == "{" else 0)
-                expecting_key = mark == "{"
+            opens = kind == "opens"
+            if len(route) <= depth:
+                yield _Node(tuple(route), key if keyed else token.span(), token.span(), opens)
+            whole = _WHOLE.match(text, token.start()) if opens and len(route) >= depth else None
+            if whole:
+                at = whole.end()
+            elif opens:
+                objects.append(token[0] == "{")
+                route.append("" if objects[-1] else 0)
+        if not objects:
+            return
 
 
 def unquote(token: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.locate import MANY, Text, json_span, repeated_keys, unquote
+from auditor.locate import MANY, Text, follower, json_span, repeated_keys, unquote
 from auditor.model import At, Location
 from auditor.source import utf16
 
@@ -80,8 +80,8 @@ def test_every_value_is_found_alone(document: Any, layout: dict[str, Any]) -> No
 def test_every_value_is_found_with_all_the_others(document: Any, layout: dict[str, Any]) -> None:
     text = json.dumps(document, **layout)
     wanted = dict(routes(document))
-    places: list[At] = [*wanted, *(("no such key", number) for number in range(MANY))]
-    found = Text("a.json", text).every(places)[: len(wanted)]
+    follow = follower(text, "json", depth=max(map(len, wanted), default=0))
+    found = [Text("a.json", text).region(*(follow(route) or (0, 0))) for route in wanted]
     assert [said(text, place) for place in found] == [expected(route, value) for route, value in wanted.items()]
 
 
@@ -139,7 +139,7 @@ def test_a_place_has_a_span_or_none_and_a_range_is_its_own() -> None:
 
 def test_the_places_of_one_text_may_be_lines_and_routes() -> None:
     text = '{\n"a": 1}'
-    assert [(item.line, item.column) for item in Text("a", text).every([2, ("a",)])] == [(2, 1), (2, 6)]
+    assert Text("a", text).lines([2, ("a",), ("b",), 0, 9]) == [2, 2, 1, 1, 2]
 
 
 SYNTAXES = {
@@ -154,8 +154,9 @@ SYNTAXES = {
 def test_other_syntaxes_are_followed_by_their_readers(syntax: str, text: str, many: bool) -> None:
     route: tuple[str | int, ...] = ("a", "b", 1)
     fill: list[At] = [("no", number) for number in range(MANY)] if many else []
-    place = Text("f", text, syntax).every([route, *fill])[0]
-    assert covered(text, place).strip("\"'") == "1.10"
+    assert Text("f", text, syntax).lines([route, *fill])[0] == 3
+    start, end = follower(text, syntax, depth=3 if many else None)(route) or (0, 0)
+    assert text[start:end].strip("\"'") == "1.10"
 
 
 def test_an_element_of_xml_is_found_by_its_route() -> None:

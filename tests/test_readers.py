@@ -10,7 +10,7 @@ import pytest
 import tomli
 import yaml
 
-from auditor.locate import Text
+from auditor.locate import Text, follower
 from auditor.readers import jsonc, toml, xml
 from auditor.readers import yaml as yaml_reader
 from auditor.source import Document, ReadError
@@ -184,7 +184,16 @@ def test_a_route_begins_with_the_document_where_there_are_several() -> None:
 def test_the_short_cut_to_a_key_agrees_with_the_parser(text: str) -> None:
     found = yaml_reader.span(text, ("a", "k"))
     assert found in {None, yaml_reader.spans(text)["a", "k"]}
-    assert Text("file", text, "yaml").at(("a", "k")) == Text("file", text, "yaml").every([("a", "k")] * 40)[0]
+    assert yaml_reader.keys(text).get(("a", "k"), found) == found
+    assert follower(text, "yaml", depth=2)(("a", "k")) == follower(text, "yaml")(("a", "k"))
+
+
+def test_a_key_that_holds_nothing_is_not_what_its_route_leads_to() -> None:
+    text = "# \na:\n\n  empty:\n  noted:\n    # nothing\n  k:\n    v: 1\nb:\nc:\n- x\n"
+    assert yaml_reader.keys(text) == {("a",): (3, 4), ("a", "k"): (41, 42)}
+    for key, place in (("empty", "4:9"), ("noted", "5:9"), ("k", "7:3")):
+        found = Text("file", text, "yaml").at(("a", key))
+        assert f"{found.line}:{found.column}" == place
 
 
 # TOML
@@ -427,10 +436,12 @@ def test_buns_binary_lockfile_is_named_with_the_command_that_converts_it() -> No
 
 def test_every_place_of_many_is_found_as_each_on_its_own() -> None:
     text = "a:\n" + "".join(f"  k{number}: v{number}\n" for number in range(40))
-    routes: list[int | tuple[str | int, ...]] = [("a", f"k{number}") for number in range(40)]
+    routes: list[tuple[str | int, ...]] = [("a", f"k{number}") for number in range(40)]
     for syntax, body in (("yaml", text), ("json", '{"a": {' + ", ".join(f'"k{n}": "v{n}"' for n in range(40)) + "}}")):
-        whole = Text("file", body, syntax)
-        assert whole.every([*routes, 1]) == [*(Text("file", body, syntax).at(route) for route in routes), whole.at(1)]
+        alone = [Text("file", body, syntax).at(route).line for route in routes]
+        assert Text("file", body, syntax).lines([*routes, 1]) == [*alone, 1]
+        many = follower(body, syntax, depth=2)
+        assert [many(route) for route in routes] == [follower(body, syntax)(route) for route in routes]
 
 
 def test_regions_of_toml_and_xml_agree_with_their_readers() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-_STRING = r'"(?:[^"\\]|\\.)*+"'
-_COMMENT = re.compile(rf"({_STRING})|//[^\n]*+|/\*.*?\*/", re.DOTALL)
-_COMMA = re.compile(rf"({_STRING})|,(?=\s*+[\]}}])", re.DOTALL)
+# All that stands between two comments, or between two such commas, is one match: strings are many.
+_STRING = r'"(?:[^"\\]++|\\.)*+"'
+_COMMENT = re.compile(rf'((?:[^"/]++|{_STRING}|/(?![/*]))++)|//[^\n]*+|/\*.*?\*/', re.DOTALL)
+_COMMA = re.compile(rf'((?:[^",]++|{_STRING}|,(?!\s*+[\]}}]))++)|,', re.DOTALL)
 _VISIBLE = re.compile(r"[^\n]")
 
 

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 Route = tuple[str | int, ...]
 Span = tuple[int, int]
 
-# Artefacts of a release as uv and poetry write them: a third to four fifths of the file. Only arrays whose every line
-# is an inline table of strings and numbers, at column 0: an extra may well be called "sdist" or "files" (poetry's
-# cryptography has one).
-_FIELD = r'[a-z-]+ = (?:"[^"\\\n]*+"|[0-9]++)'
+# Artefacts of a release as uv, poetry, pdm and pylock.toml have them: a third to four fifths of the file. Only inline
+# tables of strings, numbers and times, at column 0 and in arrays with nothing else: an extra may well be called "sdist"
+# or "files" (poetry's cryptography has one).
+_SCALAR = r'(?:"[^"\\\n]*+"|[0-9][0-9T:.Z+-]*+)'
+_HASHES = rf"hashes = \{{ ?[a-z0-9-]+ = {_SCALAR} ?\}}"
+_FIELD = rf"(?:{_HASHES}|[a-z-]+ = {_SCALAR})"
 _ARTEFACT = rf"\{{ ?{_FIELD}(?:, {_FIELD})*+ ?\}}"
-_ARTEFACTS = re.compile(rf"^(?:(?:wheels|files) = \[\n(?: +{_ARTEFACT},?\n)++\]\n|sdist = {_ARTEFACT}\n)", re.MULTILINE)
+_ARTEFACTS = re.compile(
+    rf"^(?:(?:wheels|files) = \[(?:\n(?: +{_ARTEFACT},?\n)++|{_ARTEFACT})\]\n|sdist = {_ARTEFACT}\n)", re.MULTILINE
+)
 
 
 def read(text: str) -> dict[str, Any]:
@@ -96,6 +100,35 @@ def spans(text: str) -> dict[Route, Span]:
     walk = _Walk(_ARTEFACTS.sub(lambda found: " " * len(found[0]), text) if quiet else text)
     walk.document()
     return walk.found
+
+
+def first_values(text: str) -> dict[Route, Span]:
+    """Where the first value of each list item with a header of its own stands, such as ``("package", 7, "name")``.
+
+    A lockfile's packages are found so with one search. Empty where a text could mean something else: a multi-line
+    string, or a header in another spelling.
+    """
+    if '"""' in text or "'''" in text:
+        return {}
+    found: dict[Route, Span] = {}
+    items: dict[str, int] = {}
+    for match in _ITEM.finditer(text):
+        section, key = match["section"], match["key"]
+        if section is None:
+            return {}
+        items[section] = items.get(section, -1) + 1
+        if key:
+            found[section, items[section], key] = match.span("value")
+    return found
+
+
+# A header as tools write it, with the pair below it, or any other. A number or a word of TOML is no section: it might
+# be the value in a list of lists.
+_ITEM = re.compile(
+    r"^(?:\[\[(?P<section>(?!(?:true|false|inf|nan)\])[A-Za-z_][\w-]*)\]\]\r?\n"
+    r"(?:(?P<key>[\w-]+) = (?P<value>\"[^\"\\\n]*+\"))?|[ \t]*\[[ \t]*\[)",
+    re.MULTILINE | re.ASCII,
+)
 
 
 def _tokens(text: str) -> Iterator[_Token]:

@@ -202,8 +202,49 @@ def span(text: str, route: Route) -> Span | None:
         return None
     after = re.compile(r"^[^\s#]", re.MULTILINE).search(text, section.end())
     end = after.start() if after else len(text)
-    found = _only(re.compile(rf"^ +({_spellings(route[1])}):[ \t]*$", re.MULTILINE), text, section.end(), end)
-    return found.span(1) if found else None
+    alone = rf"^(?P<indent> +)(?P<key>{_spellings(route[1])}):[ \t]*{_BELOW}"
+    found = _only(re.compile(alone, re.MULTILINE), text, section.end(), end)
+    return found.span("key") if found else None
+
+
+def keys(text: str) -> dict[Route, Span]:
+    """The regions of the keys of the first two levels that stand alone on their lines, in one pass over the text.
+
+    Of a section, a key at column 0 with lines of its own below it, those count that are indented as its first line is:
+    what a text of several lines holds is indented further. A key that stands twice so is left to ``spans``.
+    """
+    found: dict[Route, Span | None] = {}
+    section: Route = ()
+    inside = -1
+    for match in _KEY_ALONE.finditer(text):
+        top = match.lastgroup != "key"
+        if not top and len(match["indent"]) != inside:
+            continue
+        start, end = match.span("top" if top else "key")
+        if top:
+            section, inside = (), -1
+            if text[end - 1] != ":" or not match["first"]:
+                continue
+            end -= 1
+        key = text[start:end]
+        if key[0] in "\"'":
+            if key[-1] != key[0] or {"\\", key[0]} & set(key[1:-1]):
+                continue
+            key = key[1:-1]
+        route = (*section, key)
+        found[route] = None if route in found else (start, end)
+        if top:
+            section, inside = route, len(match["first"])
+    return {route: span for route, span in found.items() if span}
+
+
+# What holds something has it on the next line, further in.
+_BELOW = r"(?=\r?\n(?P=indent) +[^\s#])"
+# A line at column 0, with the indentation of what follows it, or a line below that holds a key and nothing else.
+_KEY_ALONE = re.compile(
+    rf"\n(?:(?P<indent> +)(?P<key>\S[^\n]*):[ \t]*{_BELOW}"
+    r"|(?P<top>[^\s#][^\n]*?)[ \t]*(?=\r?\n)(?=\s*\n(?P<first> *)[^\s#]|))"
+)
 
 
 def _spellings(key: str | int) -> str:

@@ -83,6 +83,14 @@ def test_regions_of_generated_yaml(table: Any, style: str | None, flow: bool, in
     assert yaml_reader.read(text) == [table]
 
 
+@given(st.dictionaries(TEXTS, TABLES, max_size=3), st.sampled_from([None, "'", '"', "|", ">"]), st.sampled_from([2, 4]))
+def test_keys_of_generated_yaml_stand_where_all_regions_say(table: Any, style: str | None, indent: int) -> None:
+    text = "# lockfile\n" + yaml.dump(table, default_style=style, default_flow_style=False, indent=indent, width=30)
+    spans = yaml_reader.spans(text)
+    for route, span in yaml_reader.keys(text).items():
+        assert spans.get(route, span) == span
+
+
 @given(VALUES)
 def test_yaml_is_what_the_base_loader_gives(value: Any) -> None:
     text = yaml.dump(value, allow_unicode=True)
@@ -125,6 +133,26 @@ def toml_texts(text: str) -> None:
 def test_regions_of_generated_toml(table: Any, tables: Any) -> None:
     text = toml_text({f"k{key}": item for key, item in table.items()}, tables)
     toml_texts(text)
+
+
+@given(
+    st.lists(st.dictionaries(TEXTS, TEXTS, max_size=3), max_size=3),
+    st.sampled_from(["[[{}]]", "[[ {} ]]", " [[{}]]", '[["{}"]]', "[[{}]] # x", "[[{}.inner]]"]),
+    st.sampled_from(["package", "t", "true", "1"]),
+)
+def test_first_values_of_generated_toml_stand_where_all_regions_say(items: Any, header: str, name: str) -> None:
+    text = "lists = [\n[[1]],\n]\n"
+    for number, item in enumerate(items):
+        shape = header if number == 1 else "[[{}]]"
+        pairs = "".join(f'k{number} = "x"\n{toml_key(k)} = {toml_value(v)}\n' for k, v in item.items() if k)
+        text += f"{shape.format(name)}\n{pairs}"
+    try:
+        tomli.loads(text)
+    except tomli.TOMLDecodeError:
+        return
+    spans = toml.spans(text)
+    for route, span in toml.first_values(text).items():
+        assert spans[route] == span
 
 
 def xml_text(value: Any, name: str) -> str:
