@@ -70,7 +70,7 @@ def _add(content: _Content, project: Project) -> None:
     root = _part(project, project.workspaces[0])
     answers = set()
     for row, keys in of_project(project):
-        ref = _linked(project, keys) or _new_ref(content, row)
+        ref = (_linked(project, keys) if row.source == "link" else None) or _new_ref(content, row)
         refs.update(dict.fromkeys(keys, ref))
         answers.add(row.direct)
         if row.source == "link":
@@ -88,7 +88,7 @@ def _add(content: _Content, project: Project) -> None:
 def _linked(project: Project, keys: Sequence[str]) -> str | None:
     """The workspace that a lockfile's entry is a link to."""
     packages = [project.lock.packages[key] for key in keys] if project.lock else []
-    links = {join(project.folder, one.specifier) for one in packages if one.source == "link" and one.specifier}
+    links = {join(project.folder, one.specifier) for one in packages if one.specifier}
     return next((_part(project, one) for one in project.workspaces if one.folder in links), None)
 
 
@@ -114,14 +114,14 @@ def _connect(graph: dict[str, dict[str, None]], project: Project, lock: Scan, re
         # A key that no entry has is a folder's, which some formats link to in words of their own.
         for workspace, _ in pairs if key in refs else ():
             graph[_part(project, workspace)][refs[key]] = None
-    asked = {key: lock.requires(key) if lock.requires else package.requires for key, package in lock.packages.items()}
-    told = any(asked.values())
+    asked = {}
     for key, package in lock.packages.items():
+        asked[key] = lock.requires(key) if lock.requires else package.requires
         if package.direct and key not in direct:
             graph[_part(project, project.workspaces[0])][refs[key]] = None
-        if told:
-            below = (found for name, wanted in asked[key].items() for found in keys_of(lock, key, name, wanted))
-            graph.setdefault(refs[key], {}).update((refs[found], None) for found in below if found in refs)
+    for key, names in asked.items() if any(asked.values()) else ():
+        below = (found for name, wanted in names.items() for found in keys_of(lock, key, name, wanted))
+        graph.setdefault(refs[key], {}).update((refs[found], None) for found in below if found in refs)
 
 
 # How it is written

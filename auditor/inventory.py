@@ -63,13 +63,15 @@ def of_project(project: Project) -> Iterator[tuple[Row, tuple[str, ...]]]:
 
 def _locked(path: str, packages: Sequence[Package], declared: Sequence[Declared], *, known: bool) -> Row:
     first = packages[0]
-    stated = [package.direct for package in packages if package.direct is not None]
-    direct = True if declared or any(stated) else False if stated or known else None
-    scopes = [*(package.scope for package in packages), *(item.requirement.scope for item in declared)]
-    requirement = declared[0].requirement.text if declared else None
-    return Row(
-        path, first.ecosystem, first.name, first.version, requirement, direct, widest(scopes), first.source, first.at
-    )
+    direct, scope, requirement = first.direct, first.scope, None
+    if declared or len(packages) > 1:
+        stated = {package.direct for package in packages} - {None}
+        direct = True if declared else True in stated if stated else None
+        scope = widest([*(package.scope for package in packages), *(item.requirement.scope for item in declared)])
+        requirement = declared[0].requirement.text if declared else None
+    if direct is None and known:
+        direct = False
+    return Row(path, first.ecosystem, first.name, first.version, requirement, direct, scope, first.source, first.at)
 
 
 def _declared(declared: Declared) -> Row:

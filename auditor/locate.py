@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from auditor.model import At, Location
-from auditor.records import NamedTuple
 from auditor.source import position, utf16
 
 Route = tuple[str | int, ...]
@@ -22,7 +21,8 @@ Follow = Callable[[Route], Span | None]
 
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
 _TOKEN = re.compile(
-    rf'(?P<key>{_STRING})\s*+:|(?P<opens>[\[{{])|(?P<closes>[\]}}])|(?P<next>,)|(?P<scalar>{_STRING}|[^\s\[\]{{}}:,"]++)',
+    rf"\s*+(?:(?P<key>{_STRING})\s*+:|(?P<opens>[\[{{])|(?P<closes>[\]}}])|(?P<next>,)"
+    rf'|(?P<scalar>{_STRING}|[^\s\[\]{{}}:,"]++))',
     re.DOTALL,
 )
 _PLAIN = rf'[^"\[\]{{}}]++|{_STRING}'
@@ -126,7 +126,7 @@ def follower(text: str, syntax: str, depth: int | None = None) -> Follow:
 
         text = jsonc.plain(text)
     if depth is not None:
-        return {node.route: _span(node) for node in _nodes(text, 0, depth)}.get
+        return {route: span for route, span, _ in _nodes(text, 0, depth)}.get
     unescaped = None if "\\u" in text or "\\/" in text else text
     return lambda route: json_span(text, route, unescaped)
 
@@ -155,13 +155,6 @@ def _either(quick: Follow, thorough: Callable[[], Mapping[Route, Span]]) -> Foll
     return follow
 
 
-class _Node(NamedTuple):
-    route: tuple[str | int, ...]
-    key: tuple[int, int]
-    value: tuple[int, int]
-    opens: bool
-
-
 def json_span(text: str, route: tuple[str | int, ...], unescaped: str | None = None) -> tuple[int, int] | None:
     """Start and end offset of what a route leads to in a JSON text, None where it leads nowhere.
 
@@ -173,7 +166,7 @@ def json_span(text: str, route: tuple[str | int, ...], unescaped: str | None = N
         found = _only_key(unescaped, route[depth])
         if found is not None:
             return _below(text, *found, route[depth + 1 :])
-    return next((_span(node) for node in _nodes(text, 0, len(route)) if node.route == route), None)
+    return next((span for found, span, _ in _nodes(text, 0, len(route)) if found == route), None)
 
 
 def _only_key(text: str | None, key: str | int) -> tuple[Span, int] | None:
@@ -192,17 +185,15 @@ def _only_key(text: str | None, key: str | int) -> tuple[Span, int] | None:
 def _below(text: str, key: Span, value: int, route: Route) -> Span | None:
     """The span of a route below ``key``, whose value starts at ``value``."""
     if not route:
-        scalar = None if text[value : value + 1] in "[{" else _TOKEN.match(text, value)
-        return scalar.span() if scalar else key
-    return next((_span(node) for node in _nodes(text, value, len(route)) if node.route == route), None)
+        token = _TOKEN.match(text, value)
+        return token.span("scalar") if token and token["scalar"] else key
+    return next((span for found, span, _ in _nodes(text, value, len(route)) if found == route), None)
 
 
-def _span(node: _Node) -> tuple[int, int]:
-    return node.key if node.opens else node.value
-
-
-def _nodes(text: str, start: int, depth: int) -> Iterator[_Node]:
+def _nodes(text: str, start: int, depth: int) -> Iterator[tuple[Route, Span, Span]]:
     """The members of the JSON value at ``start``, down to ``depth`` levels, in the order of the text.
+
+    Of each its route, its region, and that of its key, which is the same for what holds others; in a list the value's.
 
     Most of a lockfile lies deeper than its packages; what does is passed over as a whole.
     """
@@ -212,7 +203,7 @@ def _nodes(text: str, start: int, depth: int) -> Iterator[_Node]:
     at = start
     while token := _TOKEN.search(text, at):
         at = token.end()
-        kind = token.lastgroup
+        kind = token.lastgroup or ""
         keyed = bool(objects) and objects[-1]
         if kind == "key":
             if keyed:
@@ -227,12 +218,14 @@ def _nodes(text: str, start: int, depth: int) -> Iterator[_Node]:
         else:
             opens = kind == "opens"
             if len(route) <= depth:
-                yield _Node(tuple(route), key if keyed else token.span(), token.span(), opens)
-            whole = _WHOLE.match(text, token.start()) if opens and len(route) >= depth else None
+                value = token.span(kind)
+                named = key if keyed else value
+                yield tuple(route), named if opens else value, named
+            whole = _WHOLE.match(text, at - 1) if opens and len(route) >= depth else None
             if whole:
                 at = whole.end()
             elif opens:
-                objects.append(token[0] == "{")
+                objects.append(token["opens"] == "{")
                 route.append("" if objects[-1] else 0)
         if not objects:
             return
@@ -254,8 +247,8 @@ def repeated_keys(text: str, depth: int = 1 << 30) -> list[tuple[tuple[str | int
     """
     seen: set[tuple[str | int, ...]] = set()
     repeated = []
-    for node in _nodes(text, 0, depth):
-        if node.route in seen and isinstance(node.route[-1], str):
-            repeated.append((node.route, node.key[0]))
-        seen.add(node.route)
+    for route, _, key in _nodes(text, 0, depth):
+        if route in seen and isinstance(route[-1], str):
+            repeated.append((route, key[0]))
+        seen.add(route)
     return repeated

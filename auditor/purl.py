@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_~")
 _WITHOUT_TYPE = frozenset(("terraform", "wordpress", "browser", "runtime", "os"))
 
 _FOLDED = frozenset(("pypi", "composer"))  # types whose names the specification wants in lower case
 
 
+@lru_cache(maxsize=1 << 16)  # a bill of materials asks twice, and lockfiles of one tree hold the same packages
 def purl(ecosystem: str, name: str, version: str | None = None) -> str | None:
     """The package URL of a package, None for an ecosystem that the specification has no type for."""
     if ecosystem in _WITHOUT_TYPE:

@@ -20,16 +20,25 @@ else:
         _fields = ()
         _field_defaults = {}
         _defaults = ()
+        _by_name = {}
+        _required = frozenset()
 
         def __init_subclass__(cls) -> None:
             cls._fields = fields = tuple(cls.__annotations__)
             cls._field_defaults = {name: cls.__dict__[name] for name in fields if name in cls.__dict__}
             cls._defaults = tuple(cls._field_defaults.values())
+            cls._by_name = dict.fromkeys(fields) | cls._field_defaults
+            cls._required = frozenset(fields) - cls._field_defaults.keys()
             for index, name in enumerate(fields):
                 setattr(cls, name, _tuplegetter(index, name))
 
         def __new__(cls, *values, **named):
             fields = cls._fields
+            if not values and named.keys() >= cls._required:
+                # All by name, as most are made: what is not named has its default, in the order of the fields.
+                by_name = cls._by_name | named
+                if len(by_name) == len(fields):
+                    return tuple.__new__(cls, by_name.values())
             missing = len(fields) - len(values)
             if not named and 0 < missing <= len(cls._defaults):
                 values += cls._defaults[-missing:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import yaml
 from auditor.locate import Text, follower
 from auditor.readers import jsonc, toml, xml
 from auditor.readers import yaml as yaml_reader
+from auditor.scanners import pnpm_lock, yarn_lock
 from auditor.source import Document, ReadError
 
 FORMATS = Path(__file__).parent / "formats"
@@ -127,6 +129,60 @@ def test_the_place_of_a_fault_counts_the_lines_left_out() -> None:
 
 def test_what_breaks_only_without_its_lines_is_read_whole() -> None:
     assert document('a: "x\n  drop: y"\nb: 1\n').yaml(LINE) == [{"a": "x drop: y", "b": "1"}]
+
+
+BLOCK = re.compile(yaml_reader.block(2, "peers|bin"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        pytest.param(
+            """    a: ^1 || ~2\n    '@b/c': '>= 1'\n    "d e": x\n    f:\n      g: true\n    - h\n""", "", id="plain"
+        ),
+        pytest.param("    a: |\n      text\n", "    a: |\n      text\n", id="a text of several lines"),
+        pytest.param("    a: 'x\n      y'\n", "    a: 'x\n      y'\n", id="a quotation over two lines"),
+        pytest.param("    a: *b\n", "    a: *b\n", id="an alias"),
+        pytest.param("    a: {b: 1}\n", "    a: {b: 1}\n", id="braces"),
+        pytest.param("    a: 1 # why\n", "    a: 1 # why\n", id="a comment"),
+        pytest.param(
+            "    a: 1\n    b: |\n      text\n", "    a: 1\n    b: |\n      text\n", id="a text behind a plain line"
+        ),
+        pytest.param("    a: 1\n\n # b\n    b: |\n", "    a: 1\n\n # b\n    b: |\n", id="a text behind a blank line"),
+    ],
+)
+def test_a_block_is_left_out_where_all_its_lines_are_plain(lines: str, left: str) -> None:
+    assert BLOCK.sub("", f"x:\n  bin:\n{lines}  k: v\n") == "x:\n" + (f"  bin:\n{left}" if left else "") + "  k: v\n"
+    assert BLOCK.sub("", f"x:\n    bin:\n{lines}") == f"x:\n    bin:\n{lines}"
+
+
+CORPUS = Path(os.environ.get("MATRIX_AUDIT_CORPUS", "absent"))
+YAML_LOCKFILES = [
+    path
+    for folder in (FORMATS, CORPUS)
+    for name in ("yarn.lock", "pnpm-lock.yaml")
+    for path in sorted(folder.rglob(name))
+    if name != "yarn.lock" or b"__metadata:" in path.read_bytes()
+]
+
+
+@pytest.mark.parametrize("path", YAML_LOCKFILES, ids=str)
+def test_what_is_left_out_of_a_lockfile_changes_nothing_that_is_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scanned() -> Any:
+        scanner = pnpm_lock if path.name == "pnpm-lock.yaml" else yarn_lock
+        try:
+            scan = scanner.scan(Document(path.name, path.read_bytes()))
+        except ReadError as error:
+            return error.reason, error.line, error.column
+        asked = scan.requires
+        return list(scan.packages.values()), scan.members, [asked(key) for key in scan.packages] if asked else []
+
+    short = scanned()
+    shortened = Document.yaml
+    monkeypatch.setattr(Document, "yaml", lambda one, _without: shortened(one))
+    assert scanned() == short
 
 
 YAML = """\
@@ -266,10 +322,18 @@ def test_what_is_wrong_with_toml_is_said_with_its_place(text: str, reason: str, 
     assert (error.reason, error.line, error.column) == (reason, line, column)
 
 
+TOML_LOCKFILES = [
+    path
+    for name in ("uv.lock", "poetry.lock", "pdm.lock", "pylock*.toml")
+    for path in sorted(FORMATS.glob(f"*/*/{name}"))
+]
 ARTEFACTS = """\
 [[package]]
 name = "a"
-sdist = { url = "https://files.example.test/a.tar.gz", hash = "sha256:00", size = 12 }
+sdist = { url = "https://files.example.test/a.tar.gz", upload-time = 2026-01-25T11:30:10.164985Z, size = 12 }
+wheels = [{ url = "https://files.example.test/a.whl", size = 12, hashes = { sha256 = "00" } }]
+[[package]]
+name = "b"
 wheels = [
     { url = "https://files.example.test/a.whl", hash = "sha256:00", size = 12 },
 ]
@@ -285,11 +349,11 @@ files = ["x (>=1)"]
 
 def test_hashes_are_left_out_and_extras_of_the_same_name_are_not() -> None:
     extras = {"sdist": ["build"], "files": ["x (>=1)"]}
-    assert document(ARTEFACTS).toml() == {"package": [{"name": "a", "extras": extras}]}
+    assert document(ARTEFACTS).toml() == {"package": [{"name": "a"}, {"name": "b", "extras": extras}]}
 
 
 def test_the_place_of_a_fault_in_toml_counts_what_was_left_out() -> None:
-    assert refused(ARTEFACTS + "broken\n", "toml").line == 14
+    assert refused(ARTEFACTS + "broken\n", "toml").line == 17
 
 
 def test_a_text_that_looks_like_hashes_is_kept() -> None:
@@ -297,7 +361,7 @@ def test_a_text_that_looks_like_hashes_is_kept() -> None:
     assert document(text).toml() == tomli.loads(text)
 
 
-@pytest.mark.parametrize("path", sorted(FORMATS.glob("*/*/uv.lock")) + sorted(FORMATS.glob("*/*/poetry.lock")), ids=str)
+@pytest.mark.parametrize("path", TOML_LOCKFILES, ids=str)
 def test_toml_is_what_the_full_parser_gives_less_the_hashes(path: Path) -> None:
     text = path.read_text("utf-8-sig")
     try:

@@ -88,7 +88,7 @@ class Clause(NamedTuple):
     """One clause of a query.
 
     `text` is the author's own, `start` and `end` its offsets (in characters) in the entry number `entry` of the query
-    (0 where the query is one text). `negated` stands for ``not``, `joined` is ``or`` or ``and``. `kind` names the
+    (0 where the query is one text; a clause that goes over into the next entry ends with its own). `negated` stands for ``not``, `joined` is ``or`` or ``and``. `kind` names the
     kind of query, ``unknown`` where there is none, and `fields` holds its parts (empty where absent).
     """
 
@@ -108,10 +108,12 @@ class _Block(NamedTuple):
     text: str
     entries: tuple[tuple[int, int], ...]
 
-    def place(self, offset: int) -> tuple[int, int]:
-        """The entry that an offset falls in, and where in it."""
-        number, start = self.entries[bisect_right(self.entries, offset, key=itemgetter(1)) - 1]
-        return number, offset - start
+    def place(self, offset: int) -> tuple[int, int, int]:
+        """The entry that an offset falls in, where in it, and how long it is."""
+        following = bisect_right(self.entries, offset, key=itemgetter(1))
+        number, start = self.entries[following - 1]
+        end = self.entries[following][1] - 1 if following < len(self.entries) else len(self.text)
+        return number, offset - start, end - start
 
 
 def clauses(query: str | Sequence[str]) -> Iterator[Clause]:
@@ -171,8 +173,9 @@ def _clause(block: _Block, text: str, start: int, end: int, joined: str) -> Clau
     end = start + len(found)
     negation = _NOT.match(found)
     kind, fields = kind_of(found[negation.end() :] if negation else found)
-    entry, offset = block.place(start)
-    return Clause(block.text[start:end], entry, offset, offset + end - start, joined, bool(negation), kind, fields)
+    entry, offset, most = block.place(start)
+    stop = min(offset + end - start, most)
+    return Clause(block.text[start:end], entry, offset, stop, joined, bool(negation), kind, fields)
 
 
 def plain(text: str) -> str:

@@ -20,6 +20,14 @@ MAX_DEPTH = 100
 Route = tuple[str | int, ...]
 Span = tuple[int, int]
 
+_QUOTED = r"""(?:"[^"\\\n]*+"|'[^'\n]*+')"""
+
+
+def block(indent: int, names: str) -> str:
+    """A pattern for ``read`` to leave out: keys at an indentation, each with what is below it if all those lines are plain."""
+    inside = rf"(?:{_QUOTED}|\w[\w./-]*+):(?: (?:{_QUOTED}|[\w^~./][^\n:#]*+))?|- (?:{_QUOTED}|\w[\w./-]*+)"
+    return rf"^ {{{indent}}}(?:{names}):\n(?: {{{indent + 2},}}(?:{inside})\n)++(?!(?: *(?:#.*)?\n)* {{{indent + 1}}})"
+
 
 def read(text: str, without: re.Pattern[str] | None = None) -> list[Any]:
     """The value of each document; an empty value is ``""``.
@@ -216,7 +224,7 @@ def keys(text: str) -> dict[Route, Span]:
     found: dict[Route, Span | None] = {}
     section: Route = ()
     inside = -1
-    for match in _KEY_ALONE.finditer(text):
+    for match in re.finditer(_KEY_ALONE, text):
         top = match.lastgroup != "key"
         if not top and len(match["indent"]) != inside:
             continue
@@ -225,7 +233,7 @@ def keys(text: str) -> dict[Route, Span]:
             section, inside = (), -1
             if text[end - 1] != ":" or not match["first"]:
                 continue
-            end -= 1
+        end -= 1
         key = text[start:end]
         if key[0] in "\"'":
             if key[-1] != key[0] or {"\\", key[0]} & set(key[1:-1]):
@@ -241,9 +249,9 @@ def keys(text: str) -> dict[Route, Span]:
 # What holds something has it on the next line, further in.
 _BELOW = r"(?=\r?\n(?P=indent) +[^\s#])"
 # A line at column 0, with the indentation of what follows it, or a line below that holds a key and nothing else.
-_KEY_ALONE = re.compile(
-    rf"\n(?:(?P<indent> +)(?P<key>\S[^\n]*):[ \t]*{_BELOW}"
-    r"|(?P<top>[^\s#][^\n]*?)[ \t]*(?=\r?\n)(?=\s*\n(?P<first> *)[^\s#]|))"
+_KEY_ALONE = (
+    rf"\n(?:(?P<indent> ++)(?P<key>[^\s#][^\r\n]*+)(?<=:){_BELOW}"
+    r"|(?P<top>[^\s#][^\r\n]*+)(?=\r?\n)(?=\s*\n(?P<first> *)[^\s#]|))"
 )
 
 

@@ -29,7 +29,7 @@ def scan(document: Document) -> Scan:
     version = tree.get("version") if isinstance(tree, dict) else None
     if version is None:
         raise ReadError("is no lockfile of Deno: it has no version", remedy=_REMEDY)
-    if version not in {"2", "3", "4", "5"}:
+    if not isinstance(version, str) or version not in {"2", "3", "4", "5"}:
         line, column = position(document.text, max(document.text.find('"version"'), 0))
         raise ReadError(f"has version {str(version)[:20]}; 2 to 5 are read", line=line, column=column, remedy=_REMEDY)
     route, specifiers, table = _tables(tree, version)

@@ -57,9 +57,10 @@ def scan(document: Document) -> Scan:
     tree = document.json()
     version = tree.get("version") if isinstance(tree, dict) else None
     table = tree.get("dependencies") if isinstance(tree, dict) else None
-    if version not in {"1", "2"} or not isinstance(table, dict):
+    known = isinstance(version, str) and version in {"1", "2"}
+    if not known or not isinstance(table, dict):
         missing = "it has no version" if version is None else "it has no dependencies"
-        said = f"has version {str(version)[:20]}; 1 and 2 are read" if version and version not in {"1", "2"} else None
+        said = f"has version {str(version)[:20]}; 1 and 2 are read" if version and not known else None
         raise ReadError(said or f"is no lockfile of NuGet: {missing}", remedy=_REMEDY)
     gaps: list[Gap] = []
     packages = {package.key: package for package in _packages(document, table, gaps)}
@@ -108,7 +109,8 @@ def _package(framework: str, name: str, entry: Any) -> Package | None:
     kind = entry.get("type") if isinstance(entry, dict) else None
     version = entry.get("resolved") if isinstance(entry, dict) else None
     asked = entry.get("dependencies", {}) if isinstance(entry, dict) else None
-    local = isinstance(kind, str) and kind.lower() == "project"
+    kind = kind if isinstance(kind, str) else ""
+    local = kind.lower() == "project"
     resolved = kind in _DIRECT and type(version) is str and versions.compare("nuget", version, version) == 0
     if not (local or resolved) or not isinstance(asked, dict):
         return None

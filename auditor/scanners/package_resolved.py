@@ -31,7 +31,7 @@ def scan(document: Document) -> Scan:
     """The pinned packages."""
     tree = document.json()
     version = tree.get("version") if isinstance(tree, dict) else None
-    if version not in {"1", "2", "3"}:
+    if not isinstance(version, str) or version not in {"1", "2", "3"}:
         said = f"has format version {str(version)[:20]}; 1, 2 and 3 are read" if version else "has no format version"
         raise ReadError(said, remedy=_REMEDY)
     above: tuple[str | int, ...] = ("object", "pins") if version == "1" else ("pins",)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from auditor.model import Member, Package, Requirement, Scan
+from auditor.readers.yaml import block
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.scanners._npm import JOINS, Entries, keys_by_name, mappings, origin_of, split
 from auditor.scanners.package_json import requirement, text
@@ -30,10 +31,11 @@ _SCOPES = {
     "configDependencies": "dev",
     "packageManagerDependencies": "dev",
 }
-# Half of the file, and of no use here: the hash of a registry's package, and what it says of its environment.
-_HASHES = re.compile(
+# Most of the file, and of no use here: the hash of a registry's package, and what it says of its environment and its peers.
+_UNUSED = re.compile(
     r"^    (?:resolution: \{integrity: [\w/+=-]+\}|engines: \{[^{}\n]*\}|hasBin: true"
-    r"|(?:cpu|os|libc): \[[^\[\]\n]*\])\n",
+    r"|(?:cpu|os|libc): \[[^\[\]\n]*\])\n|"
+    + block(4, "peerDependencies|peerDependenciesMeta|transitivePeerDependencies"),
     re.MULTILINE,
 )
 
@@ -56,7 +58,7 @@ class _Lock(NamedTuple):
 
 def scan(document: Document) -> Scan:
     """The packages with their peers, the workspaces and who depends on whom."""
-    trees = [tree for tree in document.yaml(_HASHES) if tree != ""]
+    trees = [tree for tree in document.yaml(_UNUSED) if tree != ""]
     if cut := _CUT.search(document.text, max(document.text.rfind("\n", 0, len(document.text)), 0)):
         line, column = position(document.text, cut.start())
         raise ReadError("stops in the middle of an entry", line=line, column=column, remedy=_REMEDY)
@@ -191,7 +193,7 @@ def _source(reference: str, resolution: Any) -> str:
         return "git"
     if said.get("type") == "directory" or reference.startswith("file:"):
         return "file"
-    tarball = said.get("tarball", "")
+    tarball = text(said.get("tarball")) or ""
     return "registry" if not tarball or "/-/" in tarball else origin_of(tarball)
 
 

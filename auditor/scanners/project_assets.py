@@ -30,7 +30,7 @@ def scan(document: Document) -> Scan:
     if not isinstance(tree, dict) or not isinstance(tree.get("targets"), dict):
         raise ReadError("is no assets file of NuGet: it has no targets", remedy=_REMEDY)
     version = tree.get("version")
-    if version not in {"1", "2", "3"}:
+    if not isinstance(version, str) or version not in {"1", "2", "3"}:
         raise ReadError(f"has version {str(version)[:20]}; 1 to 3 are read", remedy=_REMEDY)
     packages = {package.key: package for package in _packages(tree)}
     found = frameworks(packages)

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 CLAIMS = ("yarn.lock",)
 LOCKFILES = CLAIMS
 
-_HASHES = re.compile(r"^  (?:checksum: [\w/+=-]+|languageName: node|linkType: hard)\n", re.MULTILINE)
-
 
 def scan(document: Document) -> Scan:
     """The packages, the workspaces where the file has them, and who depends on whom."""
@@ -129,7 +127,7 @@ def _finder(
 
 
 def _berry(document: Document) -> Scan:
-    trees = document.yaml(_HASHES)
+    trees = document.yaml(_unused())
     tree = trees[0] if len(trees) == 1 else None
     if type(tree) is not dict:
         raise ReadError("is not one mapping of entries", remedy=REMEDY)
@@ -158,6 +156,15 @@ def _berry(document: Document) -> Scan:
         joins=JOINS,
         manager="yarn@berry",
     )
+
+
+def _unused() -> re.Pattern[str]:
+    """Half of the file, and of no use here: the hash of a package, and what it says of its environment and its peers."""
+    from auditor.readers.yaml import block
+
+    lines = r"^  (?:checksum: [\w/+=-]+|languageName: node|linkType: hard|conditions: [\w=&() -]+)\n"
+    peers = block(2, "peerDependencies|peerDependenciesMeta|dependenciesMeta|bin")
+    return re.compile(f"{lines}|{peers}", re.MULTILINE)
 
 
 def _descriptors(key: str) -> Iterator[str]:
