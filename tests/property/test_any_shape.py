@@ -21,6 +21,7 @@ from auditor.source import ReadError
 from trees import MemoryTree
 
 FORMATS = Path(__file__).parent.parent / "formats"
+LARGE = 3_000
 Route = tuple[str | int, ...]
 
 OTHERS: tuple[Any, ...] = ("", "x", [], ["x"], [[]], [{}], {}, {"x": "1"}, {"x": {}}, {"": ""})
@@ -28,14 +29,21 @@ OF_JSON = (*OTHERS, None, 1, True)
 OF_TOML = (*OTHERS, 1, True)
 
 
-def cases() -> Iterator[tuple[str, Path]]:
-    """The files of every format's ordinary cases: path in the tree, and on disk."""
+Write = Callable[[Any], bytes]
+
+
+def cases() -> Iterator[Any]:
+    """Of each scanner the largest file in JSON or YAML and in TOML among its cases: path in the tree, and on disk."""
     known = claims()
-    for folder in sorted(FORMATS.glob("*/ordinary")):
-        for path in sorted(folder.rglob("*")):
-            inside = str(path.relative_to(folder))
-            if path.is_file() and any(known.of(inside, path.name)):
-                yield inside, path
+    files: dict[tuple[str, bool], tuple[str, Path]] = {}
+    for path in sorted(FORMATS.glob("*/*/**/*"), key=lambda path: path.stat().st_size):
+        inside = "/".join(path.relative_to(FORMATS).parts[2:])
+        for scanner in known.of(inside, path.name) if path.is_file() else ():
+            written = parsed(path)
+            if written and written[0] and path.stat().st_size < LARGE:
+                files[scanner, written[2] is None] = inside, path
+    for (scanner, is_toml), case in sorted(files.items()):
+        yield pytest.param(*case, id=f"{scanner} {'toml' if is_toml else 'tree'}")
 
 
 def routes(value: Any, route: Route = ()) -> Iterator[Route]:
@@ -53,49 +61,33 @@ def changed(tree: Any, route: Route, value: Any) -> Any:
     return tree
 
 
-def parsed(path: Path) -> tuple[Any, tuple[Any, ...], Callable[[Any], bytes]] | None:
-    """The tree of a JSON or YAML file, what may stand in it, and how it is written."""
+def parsed(path: Path) -> tuple[Any, tuple[Any, ...], Write | None] | None:
+    """The tree of a file in JSON, YAML or TOML, what may stand in it, and how it is written, which nothing here does for TOML."""
     data = path.read_bytes()
-    if data.lstrip()[:1] == b"{":
-        try:
+    try:
+        if path.suffix in {".yaml", ".yml"} or path.name == "Podfile.lock" or b"__metadata:" in data:
+            loaded = list(yaml.load_all(data, yaml.BaseLoader))
+            return (loaded[0], OTHERS, lambda tree: yaml.dump(tree, sort_keys=False).encode()) if loaded else None
+        if data.lstrip()[:1] == b"{":
             return json.loads(data), OF_JSON, lambda tree: json.dumps(tree).encode()
-        except ValueError:
-            return None
-    if path.suffix in {".yaml", ".yml"} or path.name == "Podfile.lock" or b"__metadata:" in data:
-        return yaml.load(data, yaml.BaseLoader), OTHERS, lambda tree: yaml.dump(tree, sort_keys=False).encode()  # noqa: S506
+        if path.suffix in {".toml", ".lock"} or path.name == "Pipfile":
+            return toml.read(data.decode()), OF_TOML, None
+    except (ValueError, yaml.YAMLError, ReadError):
+        return None
     return None
 
 
-@pytest.mark.parametrize(
-    ("inside", "path"),
-    [pytest.param(*case, id=str(case[1].relative_to(FORMATS))) for case in cases() if parsed(case[1])],
-)
-def test_any_value_may_stand_in_any_place_of_json_and_yaml(inside: str, path: Path) -> None:
+@pytest.mark.parametrize(("inside", "path"), list(cases()))
+def test_any_value_may_stand_in_any_place(inside: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree, values, dump = parsed(path) or pytest.fail("no tree")
     for route in routes(tree):
         for value in values:
-            listed(inside, dump(changed(tree, route, value)))
-
-
-@pytest.mark.parametrize(
-    ("inside", "path"),
-    [
-        pytest.param(*case, id=str(case[1].relative_to(FORMATS)))
-        for case in cases()
-        if case[1].suffix in {".toml", ".lock"}
-    ],
-)
-def test_any_value_may_stand_in_any_place_of_toml(inside: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = path.read_bytes()
-    try:
-        tree = toml.read(data.decode())
-    except ReadError:
-        return  # another format of that name
-    for route in routes(tree):
-        for value in OF_TOML:
             other = changed(tree, route, value)
-            monkeypatch.setattr(toml, "read", lambda _text, other=other: other)
-            listed(inside, data)
+            if dump:
+                listed(inside, dump(other))
+            else:
+                monkeypatch.setattr(toml, "read", lambda _text, other=other: other)
+                listed(inside, path.read_bytes())
 
 
 def listed(path: str, data: bytes) -> None:
