@@ -88,8 +88,9 @@ class Clause(NamedTuple):
     """One clause of a query.
 
     `text` is the author's own, `start` and `end` its offsets (in characters) in the entry number `entry` of the query
-    (0 where the query is one text; a clause that goes over into the next entry ends with its own). `negated` stands for ``not``, `joined` is ``or`` or ``and``. `kind` names the
-    kind of query, ``unknown`` where there is none, and `fields` holds its parts (empty where absent).
+    (0 where the query is one text; a clause that goes over into the next entry ends with its own). `negated` stands for
+    ``not``, `joined` is ``or`` or ``and``. `kind` names the kind of query, ``unknown`` where there is none, and `fields`
+    holds its parts (empty where absent).
     """
 
     text: str

@@ -58,7 +58,7 @@ def _items(components: Any) -> Iterator[Item]:
                 raise ReadError("holds a component that is no object", remedy=_REMEDY)
             at = (*route, number)
             waiting.append((component.get("components"), (*at, "components")))
-            if component.get("purl") or component.get("type") not in _NOT_PACKAGES:
+            if component.get("purl") or _text(component.get("type")) not in _NOT_PACKAGES:
                 yield _item(component, at)
 
 
