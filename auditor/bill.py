@@ -114,11 +114,13 @@ def _connect(graph: dict[str, dict[str, None]], project: Project, lock: Scan, re
         # A key that no entry has is a folder's, which some formats link to in words of their own.
         for workspace, _ in pairs if key in refs else ():
             graph[_part(project, workspace)][refs[key]] = None
-    asked = {}
-    for key, package in lock.packages.items():
-        asked[key] = lock.requires(key) if lock.requires else package.requires
-        if package.direct and key not in direct:
-            graph[_part(project, project.workspaces[0])][refs[key]] = None
+    if lock.requires:  # A format whose entries are built one by one says nothing of directness.
+        asked = {key: lock.requires(key) for key in lock.packages}
+    else:
+        asked = {key: package.requires for key, package in lock.packages.items()}
+        for key, package in lock.packages.items():
+            if package.direct and key not in direct:
+                graph[_part(project, project.workspaces[0])][refs[key]] = None
     for key, names in asked.items() if any(asked.values()) else ():
         below = (found for name, wanted in names.items() for found in keys_of(lock, key, name, wanted))
         graph.setdefault(refs[key], {}).update((refs[found], None) for found in below if found in refs)
