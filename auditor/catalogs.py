@@ -49,4 +49,5 @@ def _taken(asked: Requirement, holder: Scan) -> Requirement:
         alias=entry.alias,
         source=entry.source,
         version_at=Place(holder.path, entry.at),
+        shared=entry.text,
     )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from auditor import versions
 from auditor.matrix import Line
 from auditor.model import Component, Scan
-from auditor.projects import folder_of, join, keys_of
+from auditor.projects import asked_keys, folder_of, join, keys_of
 from auditor.records import NamedTuple
 from auditor.scene import Scene, said
 
@@ -302,7 +302,8 @@ def _locked_versions(component: Component, lock: Scan, name: str, scene: Scene) 
         below = declared.folder.removeprefix(lock.folder).lstrip("/")
         scan = scene.scans.get(declared.path)
         asked = next((item for item in scan.requirements if item.name == name), None) if scan else None
-        for key in keys_of(lock, members.get(declared.folder, below), name, asked.text if asked else ""):
+        workspace = members.get(declared.folder, below)
+        for key in asked_keys(lock, workspace, asked) if asked else keys_of(lock, workspace, name, ""):
             package = lock.packages.get(key)
             if package and package.version:
                 yield package.version

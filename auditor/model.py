@@ -46,8 +46,8 @@ class Requirement(NamedTuple):
     itself names the version that is built (Maven coordinates, ``==``, an exact npm version). ``direct`` is False
     where the manifest also lists what others bring in, and says so (go.mod's ``// indirect``), None where it lists
     what may or may not be used. ``version_at`` is where the version's own text stands, if that is another place than
-    ``at``: beside the name, or in a property, a parent or a catalog. ``scope`` is empty where a managed version's
-    scope may hold.
+    ``at``: beside the name, or in a property, a parent or a catalog. ``shared`` is the specifier that a catalog has for
+    a ``text`` that only names the catalog. ``scope`` is empty where a managed version's scope may hold.
     """
 
     ecosystem: str
@@ -61,6 +61,7 @@ class Requirement(NamedTuple):
     source: str = "registry"
     direct: bool | None = True
     version_at: Place | None = None
+    shared: str | None = None
 
 
 class Package(NamedTuple):

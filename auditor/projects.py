@@ -127,7 +127,7 @@ def _left(scan: Scan, locks: Sequence[tuple[Scan, str]]) -> Iterator[Requirement
     if any(lock.whole for lock, _ in locks):
         return
     for asked in scan.requirements:
-        if not any(keys_of(lock, key, asked.alias or asked.name, asked.text) for lock, key in locks):
+        if not any(asked_keys(lock, key, asked) for lock, key in locks):
             yield asked
 
 
@@ -212,6 +212,11 @@ def _narrows(key: str, name: str) -> bool:
     # "@scope/name" is another package than "name", not one below "@scope".
     below = bool(above) and not last and not (above.startswith("@") and "/" not in above)
     return below or key.startswith(f"{name}@")
+
+
+def asked_keys(lock: Scan, workspace: str, asked: Requirement) -> tuple[str, ...]:
+    """The keys that a lockfile gives for what a workspace, by its key, declares."""
+    return keys_of(lock, workspace, asked.alias or asked.name, asked.shared or asked.text)
 
 
 def keys_of(lock: Scan, origin: str, name: str, wanted: str) -> tuple[str, ...]:

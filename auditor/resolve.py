@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from auditor.model import Component, Declared, Holder, Package, Place, Scan
-from auditor.projects import Project, Workspace, join, keys_of, projects
+from auditor.projects import Project, Workspace, asked_keys, join, projects
 from auditor.records import NamedTuple
 
 Wanted = Callable[[str, str], bool]
@@ -82,7 +82,7 @@ def declared_keys(project: Project, lock: Scan) -> tuple[dict[str, list[tuple[Wo
     for workspace in project.workspaces:
         for declared in workspace.declared:
             asked = declared.requirement
-            keys = keys_of(lock, workspace.key, asked.alias or asked.name, asked.text)
+            keys = asked_keys(lock, workspace.key, asked)
             for key in keys if asked.direct else ():
                 direct.setdefault(key, []).append((workspace, declared))
             if not keys and lock.whole and asked.source in {"registry", "catalog"}:

@@ -63,6 +63,10 @@ def set_up(scans: Sequence[Scan], documents: Mapping[str, Document], tree: Tree)
             held[path] = _small(tree, path)
         return held[path]
 
+    if any(scan.catalogs for scan in scans):
+        from auditor.catalogs import inlined
+
+        scans = inlined(scans)
     return Scene({scan.path: scan for scan in scans}, texts_of(documents), beside)
 
 

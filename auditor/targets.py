@@ -16,7 +16,7 @@ from auditor.browserslist.dates import iso_day
 from auditor.browserslist.shared import find_export, find_shared_stats
 from auditor.build_tools import PACKAGES, Default, default_of
 from auditor.model import At, Gap, Scan
-from auditor.projects import Project, Workspace, folder_of, join, keys_of, projects
+from auditor.projects import Project, Workspace, asked_keys, folder_of, join, projects
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.source import ReadError
 
@@ -191,7 +191,7 @@ def _tools(project: Project, workspace: Workspace) -> Iterator[tuple[tuple[str, 
         if asked.ecosystem != "npm" or asked.name not in PACKAGES:
             continue
         lock = project.lock
-        found = keys_of(lock, workspace.key, asked.alias or asked.name, asked.text) if lock else ()
+        found = asked_keys(lock, workspace.key, asked) if lock else ()
         version = next((lock.packages[key].version for key in found if lock and key in lock.packages), asked.version)
         default = default_of(asked.name, version) if version else None
         if default and version:
