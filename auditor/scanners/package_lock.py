@@ -110,6 +110,7 @@ def _flat(document: Document, tree: Mapping[str, Any], version: str) -> Scan:
         requires=lambda key: _requires(packages[key]),
         name=text(table.get("", {}).get("name")) or text(tree.get("name")),
         workspaces=workspaces(table.get("", {})),
+        joins=("package.json",),
         manager="npm",
     )
 
@@ -286,6 +287,7 @@ def _nested(document: Document, tree: Mapping[str, Any]) -> Scan:
         names=names,
         find=_finder(raw),
         name=text(tree.get("name")),
+        joins=("package.json",),
         manager="npm",
     )
 

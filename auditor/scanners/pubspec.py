@@ -39,9 +39,19 @@ def scan(document: Document) -> Scan:
         name=_text(tree.get("name")),
         workspaces=tuple(member for member in members if isinstance(member, str)) if isinstance(members, list) else (),
         overrides=dict(_overrides(tree)),
-        manager="pub",
+        manager="flutter" if _needs_flutter(tree) else "pub",
         published=_is_published(tree),
         gaps=tuple(gaps),
+    )
+
+
+def _needs_flutter(tree: Mapping[str, Any]) -> bool:
+    """Whether Dart alone cannot resolve it: it asks for Flutter's SDK, or for something of it."""
+    environment = tree.get("environment")
+    tables = [table for group in _GROUPS if isinstance(table := tree.get(group), dict)]
+    parts = (wanted for table in tables for wanted in table.values() if isinstance(wanted, dict))
+    return (isinstance(environment, dict) and "flutter" in environment) or any(
+        wanted.get("sdk") == "flutter" for wanted in parts
     )
 
 

@@ -35,6 +35,7 @@ def scan(document: Document) -> Scan:
     dated = any(isinstance(entry, dict) and "dependency" in entry for entry in table.values())
     if dated and isinstance(tree, dict) and not tree.keys() & {"sdk", "sdks"}:
         raise ReadError('stops before "sdks"', line=max(document.text.count("\n"), 1), remedy=_REMEDY)
+    needed = tree.get("sdks") if isinstance(tree, dict) else None
     packages = {name: _package(document, name, entry) for name, entry in table.items()}
     return Scan(
         path=document.path,
@@ -44,7 +45,7 @@ def scan(document: Document) -> Scan:
         packages=packages,
         find=lambda origin, name, wanted: name if name in packages else None,  # noqa: ARG005 - one version of each
         joins=("pubspec.yaml", "pubspec_overrides.yaml"),
-        manager="pub",
+        manager="flutter" if isinstance(needed, dict) and "flutter" in needed else "pub",
     )
 
 
