@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from auditor.errors import UserError
 from auditor.git_tree import GitTree, Repository
 from auditor.records import NamedTuple
-from auditor.roots import narrowed, project_of, repository_of
+from auditor.roots import is_repository, narrowed, project_of, repository_of
 from auditor.source import ReadError
 
 
@@ -27,7 +27,7 @@ def repository_at(path: str) -> Repository:
     while not os.path.isdir(folder) and os.path.dirname(folder) != folder:
         folder = os.path.dirname(folder)
     root = repository_of(folder).root
-    if not os.path.lexists(os.path.join(root, ".git")):
+    if not is_repository(root):
         raise UserError(f"{path} is in no git repository; a revision needs one")
     return Repository(root)
 

@@ -140,7 +140,7 @@ def _kind(name: str, mode: int) -> str:
 
 
 class Repository:
-    """A git repository at ``root``, the folder that holds ``.git``. Raises ``UserError`` where it cannot be read."""
+    """A git repository at ``root``, the folder that holds ``.git``, or a bare one. Raises ``UserError`` where it cannot be read."""
 
     def __init__(self, root: str) -> None:
         self.root = root

@@ -96,7 +96,9 @@ def projects(scans: Sequence[Scan]) -> Iterator[Project]:
             left = scan._replace(requirements=tuple(_left(scan, locks))) if locks else scan
             if left.requirements or not locks:
                 workspace = _workspace(scan.folder, scan.name, "", [left], scan.overrides)
-                yield Project(None, scan.path, (workspace,), scan.manager, scan.root)
+                # A lockfile that holds nothing yet still says whose it is.
+                manager = scan.manager or next((lock.manager for lock, _ in locks if not lock.packages), None)
+                yield Project(None, scan.path, (workspace,), manager, scan.root)
 
 
 def settled(scans: Sequence[Scan]) -> set[str]:

@@ -125,10 +125,17 @@ def _project_folders(tree: Tree, root: str, member: str) -> frozenset[str]:
     return frozenset(folder.removeprefix(root).lstrip("/") for folder in found)
 
 
+def is_repository(folder: str) -> bool:
+    """Whether a folder holds ``.git``, or what ``.git`` holds, as a bare repository does."""
+    if os.path.lexists(os.path.join(folder, ".git")):
+        return True
+    return all(os.path.lexists(os.path.join(folder, name)) for name in ("HEAD", "objects", "refs"))
+
+
 def repository_of(base: str) -> Repository:
-    """The repository around a folder: the nearest ``.git`` upward, else the working directory, else the folder itself."""
+    """The repository around a folder: the nearest upward, else the working directory, else the folder itself."""
     folder = base
-    while not os.path.lexists(os.path.join(folder, ".git")):
+    while not is_repository(folder):
         parent = os.path.dirname(folder)
         if parent == folder:
             here = os.getcwd()

@@ -324,6 +324,15 @@ def test_paths_are_looked_up_in_the_revision_and_need_not_be_on_disk(repository:
     assert (below.tree.root, below.tree.children("")) == (str(repository / "web" / "deep"), [("f", "file")])
 
 
+def test_a_bare_repository_is_one_as_well(repository: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "shop.git"
+    git(repository, "clone", "-q", "--bare", ".", str(bare))
+    roots = of_revision([str(bare)], "main")
+    assert roots.tree.root == str(bare)
+    assert roots.tree.children("") == of_revision([str(repository)], "main").tree.children("")
+    assert of_revision([str(bare / "web")], "main").tree.root == str(bare / "web")
+
+
 @pytest.mark.parametrize("path", ["nope", "no/pe", "l"])
 def test_a_path_that_the_revision_lacks_is_refused(repository: Path, path: str) -> None:
     with pytest.raises(UserError, match="is no folder and no file at v1"):

@@ -228,7 +228,11 @@ def _option(document: Document, line: _Line, scope: str, gaps: list[Gap]) -> Req
     if option in _EDITABLE_OPTIONS:
         return _reference(document, line, value.partition(" ")[0], scope, gaps)
     if option in _FILE_OPTIONS and not _is_walked(document.folder, value):
-        why = "it is an address, and nothing is downloaded" if "://" in value else "its name is not one of a requirements file"
+        why = (
+            "it is an address, and nothing is downloaded"
+            if "://" in value
+            else "its name is not one of a requirements file"
+        )
         reason = f"includes {value[:60]}, which is not read: {why}"
         gaps.append(Gap(document.path, reason, broken=False, line=line.number, may_hide=True))
     if not option.startswith("--") and option not in (*_SHORT_OPTIONS, *_EDITABLE_OPTIONS, *_FILE_OPTIONS):

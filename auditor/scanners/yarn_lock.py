@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from auditor.model import Member, Package, Scan
+from auditor.model import Gap, Member, Package, Scan
 from auditor.records import TYPE_CHECKING
 from auditor.scanners._npm import JOINS, Entries, asked, keys_by_name, mappings, origin_of, split
 from auditor.scanners._yarn_classic import REMEDY, Entry
@@ -26,8 +26,31 @@ LOCKFILES = CLAIMS
 
 def scan(document: Document) -> Scan:
     """The packages, the workspaces where the file has them, and who depends on whom."""
+    if not document.text.strip():
+        return _marker(document)
     berry = document.text.startswith("__metadata:") or "\n__metadata:" in document.text
     return _berry(document) if berry else _classic(document)
+
+
+def _marker(document: Document) -> Scan:
+    """An empty file, which Yarn asks for where a folder is to be a project of its own: it locks nothing of what that declares."""
+    return Scan(
+        path=document.path,
+        kind="lockfile",
+        format="yarn.lock",
+        ecosystem="npm",
+        joins=JOINS,
+        whole=False,
+        manager="yarn",
+        gaps=(
+            Gap(
+                document.path,
+                "is empty: it marks a project of its own, and locks nothing",
+                broken=False,
+                remedy="yarn install",
+            ),
+        ),
+    )
 
 
 # Yarn 1
@@ -43,10 +66,7 @@ def _classic(document: Document) -> Scan:
         )
     entries = read_classic(document)
     if not entries and not header:
-        reason = (
-            "the file is empty" if not document.text.strip() else "is no yarn.lock: it has neither header nor entries"
-        )
-        raise ReadError(reason, remedy=REMEDY)
+        raise ReadError("is no yarn.lock: it has neither header nor entries", remedy=REMEDY)
     keys = {pattern: key for key, entry in entries.items() for pattern in entry.patterns}
     names = keys_by_name((_classic_name(entry)[0], key) for key, entry in entries.items())
     return Scan(
