@@ -83,6 +83,10 @@ def _chosen(path: str) -> tuple[str, frozenset[str] | None]:
     if os.path.isdir(absolute):
         if not os.access(absolute, os.R_OK | os.X_OK):
             raise UserError(f"{path} cannot be read; check its permissions")
+        if _is_bare(absolute):
+            raise UserError(
+                f"{path} is a bare git repository; audit one of its revisions: matrix-audit check --rev HEAD"
+            )
         return absolute, None
     if not os.path.lexists(absolute):
         raise UserError(f"{path} does not exist; give a folder or a file of a project")
@@ -126,9 +130,12 @@ def _project_folders(tree: Tree, root: str, member: str) -> frozenset[str]:
 
 
 def is_repository(folder: str) -> bool:
-    """Whether a folder holds ``.git``, or what ``.git`` holds, as a bare repository does."""
-    if os.path.lexists(os.path.join(folder, ".git")):
-        return True
+    """Whether a folder is a repository's: one with ``.git``, or a bare one."""
+    return os.path.lexists(os.path.join(folder, ".git")) or _is_bare(folder)
+
+
+def _is_bare(folder: str) -> bool:
+    """Whether a folder holds what ``.git`` does elsewhere."""
     return all(os.path.lexists(os.path.join(folder, name)) for name in ("HEAD", "objects", "refs"))
 
 

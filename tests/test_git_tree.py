@@ -13,6 +13,7 @@ from auditor import git_tree
 from auditor.errors import UserError
 from auditor.git_roots import of_revision, repository_at
 from auditor.git_tree import Repository
+from auditor.roots import of_paths
 from auditor.source import ReadError
 from git_repositories import commit, git, new_repository
 
@@ -331,6 +332,10 @@ def test_a_bare_repository_is_one_as_well(repository: Path, tmp_path: Path) -> N
     assert roots.tree.root == str(bare)
     assert roots.tree.children("") == of_revision([str(repository)], "main").tree.children("")
     assert of_revision([str(bare / "web")], "main").tree.root == str(bare / "web")
+    with pytest.raises(
+        UserError, match=r"shop\.git is a bare git repository; audit one of its revisions: .* --rev HEAD"
+    ):
+        of_paths([str(bare)])
 
 
 @pytest.mark.parametrize("path", ["nope", "no/pe", "l"])
