@@ -63,6 +63,7 @@ _DEPLOYMENT = (
     r"|\.(?P<pkg>iOS|macOS|tvOS|watchOS|visionOS)\(\s*(?:\.v(?P<pkgv>\d+(?:_\d+)?)|\"(?P<pkgs>[\d.]+)\")"
     r"|(?P<xc>IPHONEOS|MACOSX|TVOS|WATCHOS)_DEPLOYMENT_TARGET = (?P<xcv>[\d.]+)"
 )
+_PLATFORMS = frozenset(("android", "ios", "macos", "tvos", "visionos", "watchos"))
 _MIN_SDK = r"minSdk(?:Version)?\s*[=(]?\s*(\d+)"
 
 
@@ -263,7 +264,7 @@ def _framework(component: Component, wanted: str, scene: Scene) -> str | None:
 
 
 def _platform(component: Component, name: str, wanted: str, scene: Scene) -> str | None:
-    floor = re.search(_NUMBER, wanted)
+    floor = re.search(_NUMBER, wanted) if name in _PLATFORMS else None
     if floor is None:
         return None
     for scan in _scans(component, scene):

@@ -20,16 +20,14 @@ Span = tuple[int, int]
 Follow = Callable[[Route], Span | None]
 
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
-_TOKEN = re.compile(
+_TOKEN = (
     rf"\s*+(?:(?P<key>{_STRING})\s*+:|(?P<opens>[\[{{])|(?P<closes>[\]}}])|(?P<next>,)"
-    rf'|(?P<scalar>{_STRING}|[^\s\[\]{{}}:,"]++))',
-    re.DOTALL,
+    rf'|(?P<scalar>{_STRING}|[^\s\[\]{{}}:,"]++))'
 )
 _PLAIN = rf'[^"\[\]{{}}]++|{_STRING}'
 _FLAT = rf"[\[{{](?:{_PLAIN})*+[\]}}]"
-_WHOLE = re.compile(rf"[\[{{](?:{_PLAIN}|[\[{{](?:{_PLAIN}|{_FLAT})*+[\]}}])*+[\]}}]", re.DOTALL)
+_WHOLE = rf"[\[{{](?:{_PLAIN}|[\[{{](?:{_PLAIN}|{_FLAT})*+[\]}}])*+[\]}}]"
 MANY = 30
-_KEY_END = re.compile(r"\s*:\s*")
 
 
 class Text:
@@ -178,14 +176,26 @@ def _only_key(text: str | None, key: str | int) -> tuple[Span, int] | None:
     if found < 0 or text[found - 1 : found] == "\\":
         return None
     second = text.find(quoted, found + 1)
-    after = _KEY_END.match(text, found + len(quoted)) if second < 0 else None
-    return ((found, found + len(quoted)), after.end()) if after else None
+    after = _past_blanks(text, found + len(quoted))
+    if second >= 0 or text[after : after + 1] != ":":
+        return None
+    return (found, found + len(quoted)), _past_blanks(text, after + 1)
+
+
+def _past_blanks(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n":
+        at += 1
+    return at
 
 
 def _below(text: str, key: Span, value: int, route: Route) -> Span | None:
     """The span of a route below ``key``, whose value starts at ``value``."""
+    if not route and text[value : value + 1] == '"':
+        from json.decoder import scanstring
+
+        return value, scanstring(text, value + 1, False)[1]
     if not route:
-        token = _TOKEN.match(text, value)
+        token = re.compile(_TOKEN, re.DOTALL).match(text, value)
         return token.span("scalar") if token and token["scalar"] else key
     return next((span for found, span, _ in _nodes(text, value, len(route)) if found == route), None)
 
@@ -201,7 +211,9 @@ def _nodes(text: str, start: int, depth: int) -> Iterator[tuple[Route, Span, Spa
     objects: list[bool] = []
     key = (start, start)
     at = start
-    while token := _TOKEN.search(text, at):
+    # Compiled when they are needed: most things are found without.
+    find, whole_at = re.compile(_TOKEN, re.DOTALL).search, re.compile(_WHOLE, re.DOTALL).match
+    while token := find(text, at):
         at = token.end()
         kind = token.lastgroup or ""
         keyed = bool(objects) and objects[-1]
@@ -221,7 +233,7 @@ def _nodes(text: str, start: int, depth: int) -> Iterator[tuple[Route, Span, Spa
                 value = token.span(kind)
                 named = key if keyed else value
                 yield tuple(route), named if opens else value, named
-            whole = _WHOLE.match(text, at - 1) if opens and len(route) >= depth else None
+            whole = whole_at(text, at - 1) if opens and len(route) >= depth else None
             if whole:
                 at = whole.end()
             elif opens:
