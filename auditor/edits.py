@@ -56,8 +56,10 @@ def _admits(wish: Wish, wanted: str | None) -> bool:
 
 def _of_place(component: Component, declared: Declared, place: Place, wish: Wish, scene: Scene) -> Edit | None:
     scan, text = scene.scans.get(place.path), scene.text(place.path)
-    if scan is None or text is None or scan.kind != "manifest" or scan.format in _LEFT_ALONE or scan.packages:
+    if scan is None or text is None or scan.kind != "manifest" or scan.format in _LEFT_ALONE:
         return None
+    if scan.packages and component.locked:
+        return None  # it is what the manifest beside it was resolved to
     span = _specifier(text, place.at, declared)
     if span is None:
         return None

@@ -42,8 +42,10 @@ class Text:
 
     def region(self, start: int, end: int) -> Location:
         """The location of the characters from ``start`` up to ``end``."""
-        first, last = self._point(start), self._point(end)
-        return Location(self.path, *first, *last)
+        line, column = self._point(start)
+        inside = self.text[start:end]
+        last = self._point(end) if "\n" in inside else (line, column + utf16(inside))
+        return Location(self.path, line, column, *last)
 
     def _point(self, offset: int) -> tuple[int, int]:
         if not self._starts:
@@ -182,6 +184,14 @@ def _only_key(text: str | None, key: str | int) -> tuple[Span, int] | None:
     return (found, found + len(quoted)), _past_blanks(text, after + 1)
 
 
+def _string_end(text: str, at: int) -> int:
+    """The end of the JSON string that begins ``at``."""
+    at += 1
+    while at < len(text) and text[at] != '"':
+        at += 2 if text[at] == "\\" else 1
+    return at + 1
+
+
 def _past_blanks(text: str, at: int) -> int:
     while at < len(text) and text[at] in " \t\r\n":
         at += 1
@@ -191,9 +201,7 @@ def _past_blanks(text: str, at: int) -> int:
 def _below(text: str, key: Span, value: int, route: Route) -> Span | None:
     """The span of a route below ``key``, whose value starts at ``value``."""
     if not route and text[value : value + 1] == '"':
-        from json.decoder import scanstring
-
-        return value, scanstring(text, value + 1, False)[1]
+        return value, _string_end(text, value)
     if not route:
         token = re.compile(_TOKEN, re.DOTALL).match(text, value)
         return token.span("scalar") if token and token["scalar"] else key

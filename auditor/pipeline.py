@@ -332,6 +332,7 @@ def _order(finding: Finding) -> tuple[str, int, int, str, str]:
 
 def _locator(reading: Reading, tree: Tree) -> Callable[[Sequence[Place]], tuple[Location, ...]]:
     texts: dict[str, Text | None] = {}
+    known: dict[Place, Location] = {}  # a finding stands where its component does
 
     def text_of(path: str) -> Text | None:
         if path not in texts:
@@ -343,10 +344,13 @@ def _locator(reading: Reading, tree: Tree) -> Callable[[Sequence[Place]], tuple[
 
     def locate(places: Sequence[Place]) -> tuple[Location, ...]:
         found: dict[Location, None] = {}
-        for path, at in places:
-            text = text_of(path)
-            line = at if isinstance(at, int) else 1
-            found[text.at(at) if text else Location(path, line, 1, line, 1)] = None
+        for place in places:
+            if place not in known:
+                path, at = place
+                text = text_of(path)
+                line = at if isinstance(at, int) else 1
+                known[place] = text.at(at) if text else Location(path, line, 1, line, 1)
+            found[known[place]] = None
         return tuple(found)
 
     return locate
