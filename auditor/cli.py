@@ -97,9 +97,9 @@ def _run(words: list[str]) -> int:
 
 
 def _command(name: str) -> ModuleType:
-    import importlib
+    from auditor.modules import import_module
 
-    return importlib.import_module(f"auditor.commands.{name}")
+    return import_module(f"auditor.commands.{name}")
 
 
 def _parsed(name: str, command: ModuleType, words: list[str]) -> object:

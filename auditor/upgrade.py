@@ -63,7 +63,7 @@ def to_version(case: Case, version: str, scene: Scene) -> Upgrade:
     if component.direct is False:
         return _held(component, aim)
     if not component.declared:
-        return aim.upgrade("lockfile", _update(component, aim.target))
+        return _undeclared(component, aim)
     return _blocked(case, component, aim) or _declared_upgrade(case, component, aim, "MA601", scene)
 
 
@@ -84,8 +84,16 @@ def _upgrade(case: Case, match: Match, standing: Standing | None, rule: str, sce
     if component.direct is False:
         return _held(component, aim)
     if not component.declared:
-        return aim.upgrade("lockfile", _update(component, target))
+        return _undeclared(component, aim)
     return _blocked(case, component, aim) or _declared_upgrade(case, component, aim, rule, scene)
+
+
+def _undeclared(component: Component, aim: Aim) -> Upgrade:
+    """A version of which the tree does not say who asks for it: constraints of pip are the range as well."""
+    commands = _update(component, aim.target)
+    if commands or component.manager != "pip":
+        return aim.upgrade("lockfile", commands)
+    return aim.upgrade("manifest", reason=f"change {component.name} to =={aim.target.version} in {component.project}")
 
 
 def _floors(component: Component, line: Line | None, scene: Scene) -> tuple[str, ...]:

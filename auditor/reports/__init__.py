@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from auditor.modules import import_module
 from auditor.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,11 +23,9 @@ def names() -> tuple[str, ...]:
 
 def load(name: str) -> ModuleType:
     """The module of the format ``name``; raises ``ValueError`` where there is none, naming those there are."""
-    import importlib
-
     if name not in names():
         raise ValueError(f"no report format {name!r}; there are: {', '.join(names())}")
-    return importlib.import_module(f"{__name__}.{name}")
+    return import_module(f"{__name__}.{name}")
 
 
 def format_for(path: str) -> str | None:

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 
+from auditor.modules import import_module
 from auditor.records import NamedTuple
 
 
@@ -45,7 +45,7 @@ def every_rule() -> dict[str, Rule]:
     """All rules that are checked, by id in ascending order."""
     folder = os.path.dirname(__file__)
     names = sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and not name.startswith("_"))
-    rules = [rule for name in names for rule in getattr(importlib.import_module(f"{__name__}.{name}"), "RULES", ())]
+    rules = [rule for name in names for rule in getattr(import_module(f"{__name__}.{name}"), "RULES", ())]
     return {rule.id: rule for rule in sorted(rules)}
 
 

@@ -11,9 +11,10 @@ needs.
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
+
+from auditor.modules import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def index() -> dict[str, tuple[Sequence[str], Sequence[str]]]:
 
 def load(name: str) -> types.ModuleType:
     """The scanner module of that name."""
-    return importlib.import_module(f"auditor.scanners.{name}")
+    return import_module(f"auditor.scanners.{name}")
 
 
 def modules() -> dict[str, types.ModuleType]:

@@ -37,6 +37,7 @@ _BOMS = frozenset(("platform", "enforcedPlatform", "mavenBom"))
 _NOT_MODULES = frozenset(
     "project files fileTree because exclude npm devNpm peerNpm kotlin url uri id task path module create matching".split()
 )
+_PROJECTS = frozenset(("project", "rootProject", "parent"))
 _NOT_NAMES = ("projects.", "project.", "rootProject.", "sourceSets.", "configurations.", "gradle.", "compose.")
 _WORDS = frozenset("true false null new if else for while in as is return this it val var def by extra set".split())
 _RICH = frozenset(("strictly", "require", "prefer"))
@@ -70,7 +71,7 @@ class _Build:
         """Read one statement."""
         around = statement.around
         here = around[-1] if around else ""
-        if here == "dependencies" or here.endswith(".dependencies"):
+        if (here == "dependencies" or here.endswith(".dependencies")) and not _sets(statement):
             self._declaration(statement)
             return
         if here == "version" and statement.head in _RICH:
@@ -327,6 +328,8 @@ def _accessors(statement: Statement) -> Iterator[Token]:
         before = tokens[number - 1].text
         if is_call or before in {":", "=", "+", ")", "}"} or token.text.startswith(_NOT_NAMES):
             continue
+        if token.text in _PROJECTS:
+            continue
         if call not in _NOT_MODULES and call.rpartition(".")[2] not in _BOMS:
             yield token
 
@@ -335,6 +338,12 @@ def _bare(name: str) -> str:
     """A name without the object that holds it."""
     name = name.removesuffix(".get")
     return re.sub(rf"^{_OWNER}", "", name)
+
+
+def _sets(statement: Statement) -> bool:
+    """Whether a statement gives a name its value: ``def v = '1'``, ``val v: String = "1"``, ``ext.v = '1'``."""
+    signs = [token.text for token in statement.tokens[:2]]
+    return signs[0] in _DECLARES or signs[1:] == ["="]
 
 
 def _applied(statement: Statement) -> Iterator[Taken]:

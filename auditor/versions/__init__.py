@@ -9,8 +9,8 @@ an audit pays only for what it compares; this module knows no rule of any of the
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 
+from auditor.modules import import_module
 from auditor.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
