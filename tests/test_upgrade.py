@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from auditor.config import load
 from auditor.managers import NPM, of_component, quoted
+from auditor.matrix import load as load_matrix
 from auditor.model import Finding, Upgrade
-from trees import DAY, check, entry, lockfile, manifest, only, project
+from auditor.pipeline import Request, audit
+from trees import DAY, MemoryTree, check, entry, lockfile, manifest, only, project
 
 SDK = "@acme/sdk"
 
@@ -319,3 +323,41 @@ def test_a_name_that_npm_would_take_for_an_option_is_never_typed(name: str) -> N
 def test_the_same_command_is_typed_once() -> None:
     both = {"dependencies": {SDK: "^1.0.0"}, "devDependencies": {SDK: "^1.0.0"}}
     assert len(upgrade(workspace(SDK, "1.9.0", web=both), as_of=DAY).commands) == 1
+
+
+# Requirements files that pin
+
+GLOBEX = str(Path(__file__).parent / "matrices" / "globex")
+PINNED = [
+    (
+        {"requirements.txt": "globex-login==1.0.0\nother==2.0\n"},
+        [("requirements.txt", "==1.0.0", "==1.4.0")],
+        ["pip", "install", "--requirement", "requirements.txt"],
+    ),
+    (
+        {"requirements.in": "globex-login<1.4\n", "requirements.txt": "globex-login==1.0.0\nother==2.0\n"},
+        [("requirements.in", "<1.4", "<1.5")],
+        "pip-compile requirements.in --output-file requirements.txt --upgrade-package globex-login".split(),
+    ),
+]
+
+
+def of_python(files: dict[str, str]) -> Upgrade:
+    request = Request(MemoryTree(files), (load_matrix(GLOBEX),), load, DAY)
+    [finding] = audit(request).active()
+    assert finding.upgrade is not None
+    return finding.upgrade
+
+
+@pytest.mark.parametrize(("files", "edits", "run"), PINNED, ids=["written by hand", "beside what it was made from"])
+def test_a_requirements_file_of_pins_is_changed_where_its_pins_are_chosen(
+    files: dict[str, str], edits: list[tuple[str, str, str]], run: list[str]
+) -> None:
+    suggested = of_python(files)
+    assert (suggested.kind, edited(suggested), typed(suggested)) == ("manifest", edits, [run])
+
+
+def test_a_constraint_is_changed_by_hand() -> None:
+    suggested = of_python({"constraints.txt": "globex-login==1.0.0\n"})
+    assert (suggested.kind, suggested.commands) == ("manifest", ())
+    assert suggested.reason == "change globex-login to ==1.4.0 in constraints.txt"

@@ -37,7 +37,10 @@ _BOMS = frozenset(("platform", "enforcedPlatform", "mavenBom"))
 _NOT_MODULES = frozenset(
     "project files fileTree because exclude npm devNpm peerNpm kotlin url uri id task path module create matching".split()
 )
-_PROJECTS = frozenset(("project", "rootProject", "parent"))
+_OWN = re.compile(
+    r"\$\{?(?:project|rootProject|parent)\.group\}?:\$\{?(?:project|rootProject|parent)\.\w+\}?", re.ASCII
+)
+_NO_MODULE = re.compile(r"(?:project|rootProject|parent)$|\w+\.plugins\.", re.ASCII)
 _NOT_NAMES = ("projects.", "project.", "rootProject.", "sourceSets.", "configurations.", "gradle.", "compose.")
 _WORDS = frozenset("true false null new if else for while in as is return this it val var def by extra set".split())
 _RICH = frozenset(("strictly", "require", "prefer"))
@@ -63,6 +66,7 @@ class _Build:
         self.libraries: dict[str, tuple[Requirement, ...]] = {}
         self.versions: dict[str, Value] = {}
         self.boms: list[str] = []
+        self.platforms: set[str] = set()
         self.takes: list[Taken] = []
         self.unsure: set[str] = set()
         self._places: set[tuple[int, int]] = set()
@@ -82,6 +86,11 @@ class _Build:
             return
         if statement.head == "apply":
             self.takes += _applied(statement)
+        platform = _platform(statement)
+        if platform:
+            self.platforms.add(platform)
+            self.boms += (module.name for module in _modules(statement, bare=True, boms=True))
+            return
         self._assignments(statement)
         managed = bool({"constraints", "dependencyManagement", "dependencySet"}.intersection(around))
         for module in _modules(statement):
@@ -108,6 +117,8 @@ class _Build:
             self.boms.append(bom.name)
         for token in _accessors(statement):
             name = _bare(token.text)
+            if name in self.platforms:
+                continue
             end = token.end - len(".get") * token.text.endswith(".get")
             self.requirements.append(Requirement("maven", "", name, (token.start, end), scope, source="catalog"))
 
@@ -240,7 +251,7 @@ def _properties(document: Document) -> Scan:
 def _module(token: Token, *, bare: bool) -> _Module | None:
     """The coordinates that a string holds, without a version only where ``bare`` ones count."""
     found = _COORDINATES.fullmatch(token.text) if len(token.text) <= _MAX_COORDINATES else None
-    if not found or not (found[1][0].isalpha() or found[1][0] == "$"):
+    if not found or not (found[1][0].isalpha() or found[1][0] == "$") or _OWN.match(token.text):
         return None
     version = found[3]
     if version is None and not bare:
@@ -326,9 +337,8 @@ def _accessors(statement: Statement) -> Iterator[Token]:
             continue
         is_call = after == "(" and not token.text.endswith(".get")
         before = tokens[number - 1].text
-        if is_call or before in {":", "=", "+", ")", "}"} or token.text.startswith(_NOT_NAMES):
-            continue
-        if token.text in _PROJECTS:
+        no_name = token.text.startswith(_NOT_NAMES) or _NO_MODULE.match(token.text)
+        if is_call or before in {":", "=", "+", ")", "}"} or no_name:
             continue
         if call not in _NOT_MODULES and call.rpartition(".")[2] not in _BOMS:
             yield token
@@ -346,6 +356,13 @@ def _sets(statement: Statement) -> bool:
     return signs[0] in _DECLARES or signs[1:] == ["="]
 
 
+def _platform(statement: Statement) -> str | None:
+    """The name that a statement gives to a BOM: ``val bom = platform("...")``."""
+    words = [token.text for token in statement.tokens]
+    named = zip(words, words[1:], words[2:], strict=False)
+    return next((_bare(a) for a, sign, b in named if sign == "=" and b.rpartition(".")[2] in _BOMS), None)
+
+
 def _applied(statement: Statement) -> Iterator[Taken]:
     """``apply from: 'other.gradle'``: its values hold here as well."""
     for token in statement.tokens:
@@ -356,6 +373,8 @@ def _applied(statement: Statement) -> Iterator[Taken]:
 def _assigned(statement: Statement) -> Iterator[tuple[str, Token]]:
     """The names that a statement sets to plain texts, those of maps with dots: ``versions.jwt``."""
     tokens = statement.tokens
+    if [token.text for token in tokens[2:5:2]] == [":", "="]:  # val name: String = "1.2"
+        tokens = tokens[:2] + tokens[4:]
     words = [token.text for token in tokens if token.kind == "word" and token.text not in _DECLARES]
     texts = [token for token in tokens if token.kind == "string"]
     shape = "".join(token.text if token.kind == "mark" else token.kind[0] for token in tokens)
