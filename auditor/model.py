@@ -262,7 +262,8 @@ class Upgrade(NamedTuple):
     """The smallest change that passes.
 
     ``kind`` is lockfile (the declared range admits ``to``), manifest (the range must change), parent (another package
-    holds it), replace (another product) or none, with ``reason``. ``requires`` says in words what must move first.
+    brings it in; with a ``reason`` where that one has to move first), replace (another product) or none, with
+    ``reason``. ``requires`` says in words what must move first.
     """
 
     kind: str
@@ -273,6 +274,11 @@ class Upgrade(NamedTuple):
     edits: tuple[Edit, ...] = ()
     guide: str | None = None
     reason: str | None = None
+
+    @property
+    def within(self) -> bool:
+        """Whether the ranges that there are admit ``to``, and only the lockfile has to move."""
+        return self.kind == "lockfile" or (self.kind == "parent" and self.reason is None)
 
 
 class Judged(NamedTuple):

@@ -81,7 +81,8 @@ def plan(report: Report) -> Plan:
 
 def is_doable(change: Change) -> bool:
     """Whether a change says what to edit or type."""
-    return bool(change.upgrade.edits or change.upgrade.commands) and change.upgrade.kind != "parent"
+    upgrade = change.upgrade
+    return bool(upgrade.edits or upgrade.commands) and (upgrade.kind != "parent" or upgrade.within)
 
 
 def why_left(finding: Finding) -> str:
@@ -123,7 +124,7 @@ def _commands(changes: Sequence[Change]) -> Iterator[Command]:
 def _is_merged(change: Change) -> bool:
     """Whether the project's one command does for a change: an edit, or a move within the range."""
     upgrade = change.upgrade
-    return bool(upgrade.commands) and upgrade.kind in {"lockfile", "manifest"} and _is_plain(change)
+    return bool(upgrade.commands) and (upgrade.within or upgrade.kind == "manifest") and _is_plain(change)
 
 
 def _is_plain(change: Change) -> bool:

@@ -285,8 +285,8 @@ def _held(component: Component, aim: Aim) -> Upgrade:
     typeable = [parent for parent in parents if not parent.startswith("-")]
     if not holding:
         if manager and not manager.names_held and typeable:
-            return aim.upgrade("lockfile", _commands(component, manager.update(typeable)))
-        return aim.upgrade("lockfile", _update(component, aim.target))
+            return aim.upgrade("parent", _commands(component, manager.update(typeable)))
+        return aim.upgrade("parent", _update(component, aim.target))
     run = manager.update(typeable) if manager and typeable else ""
     reason = f"{held.asks(holding)}: upgrade {' and '.join(parents)} to a release that asks for {aim.target.version}"
     wanted = custom(component.ecosystem, aim.target.version)

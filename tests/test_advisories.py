@@ -243,7 +243,7 @@ def test_a_package_that_others_bring_in_names_them(tmp_path: Path, capsys: pytes
     with serving(service(record())) as server:
         (found,) = Ran(capsys, tmp_path, "--advisories", f"osv={server.base}").findings()
     assert found["paths"] == [["shop", "parent", "lodash"]]
-    assert found["upgrade"]["kind"] == "lockfile"
+    assert found["upgrade"]["kind"] == "parent"
 
 
 CONFIGURED = '[[ignore]]\nrule = "MA601"\nreason = "not reachable"\n'

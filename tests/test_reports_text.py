@@ -295,6 +295,7 @@ def test_importing_it_costs_nothing_but_the_model() -> None:
     run = subprocess.run([sys.executable, "-I", "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert run.stdout.split() == [
         "auditor.escape",
+        "auditor.modules",
         "auditor.reports",
         "auditor.reports._wording",
         "auditor.reports.text",

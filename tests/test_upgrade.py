@@ -96,12 +96,12 @@ def held(**ranges: str) -> dict[str, str]:
 
 def test_within_its_parents_range_the_lockfile_moves() -> None:
     suggested = upgrade(held(framework="^3.0.0"))
-    assert (suggested.kind, typed(suggested)) == ("lockfile", [["npm", "update", SDK]])
+    assert (suggested.kind, suggested.within, typed(suggested)) == ("parent", True, [["npm", "update", SDK]])
 
 
 def test_a_copy_that_several_share_moves_only_if_all_let_it() -> None:
     suggested = upgrade(held(first="^3.0.0", second="3.1.0", third="~3.1.0"))
-    assert suggested.kind == "parent"
+    assert (suggested.kind, suggested.within) == ("parent", False)
     assert suggested.reason == (
         "second 1.0.0 asks for 3.1.0; third 1.0.0 asks for ~3.1.0:"
         " upgrade second and third to a release that asks for 3.2.0" + FORCED
@@ -120,7 +120,7 @@ def test_a_parent_that_is_an_alias_goes_by_it() -> None:
 
 def test_what_nobody_asks_for_is_moved_as_it_stands() -> None:
     suggested = upgrade(project({"a": "1"}, {"a": "1.0.0", SDK: "3.1.0"}))
-    assert (suggested.kind, suggested.reason, typed(suggested)) == ("lockfile", None, [["npm", "update", SDK]])
+    assert (suggested.kind, suggested.reason, typed(suggested)) == ("parent", None, [["npm", "update", SDK]])
 
 
 def test_a_holder_without_a_version_or_range_is_told_in_whole_words() -> None:

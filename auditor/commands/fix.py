@@ -89,7 +89,7 @@ def _choice(report: Report, only: Sequence[str], *, breaking: bool) -> Choice:
     changes = changes_of(wanted)
     for change in changes:
         why = _why_not(change, breaking=breaking)
-        if not is_doable(change) or (why and not change.upgrade.edits and change.upgrade.kind != "lockfile"):
+        if not is_doable(change) or (why and not change.upgrade.edits and not change.upgrade.within):
             left += [(finding, why_left(finding)) for finding in change.findings[:1]]
         elif why:
             waiting.append((change, why))

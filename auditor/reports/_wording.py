@@ -105,6 +105,8 @@ def caveats(upgrade: Upgrade) -> list[str]:
     notes += [f"needs {need} first" for need in upgrade.requires]
     if upgrade.kind == "lockfile" and upgrade.to:
         notes.append("your range already allows it")
+    elif upgrade.within and upgrade.to:
+        notes.append("the ranges that ask for it already allow it")
     return notes
 
 
