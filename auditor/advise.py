@@ -37,7 +37,11 @@ def advise(
     found = rows(reading)
     told = ask(subjects(found))
     vulnerable = {(subject.ecosystem, subject.name) for subject in told.known}
-    components = resolve(reading.scans, lambda ecosystem, name: (ecosystem, name) in vulnerable) if vulnerable else []
+    components = (
+        resolve(reading.scans, lambda ecosystem, name: (ecosystem, name) in vulnerable, reading.configuration.excluded)
+        if vulnerable
+        else []
+    )
     scene = set_up(reading.scans, reading.documents, request.tree)
     judged_already = {_place(answer.judged.component): answer for answer in reversed(answers)}
     findings: list[Finding] = []

@@ -85,7 +85,8 @@ def run(request: Request) -> tuple[Reading, Report]:
     reading = read(request)
     settings = chosen_settings(request, reading.configuration)
     request = request._replace(matrices=request.matrices or tuple(map(load, settings("").matrix)))
-    components = resolve(reading.scans, known(request.matrices))
+    excluded = reading.configuration.excluded if reading.configuration.files else None
+    components = resolve(reading.scans, known(request.matrices), excluded)
     answers = evaluate(request, reading, components)
     held = settled(reading.scans) if reading.gaps else set()
     browsers = evaluate_browsers(request, reading, components)

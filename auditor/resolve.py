@@ -16,11 +16,22 @@ Wanted = Callable[[str, str], bool]
 SCOPES = ("prod", "peer", "optional", "dev")
 
 
-def resolve(scans: Sequence[Scan], wanted: Wanted) -> tuple[Component, ...]:
-    """The components of every project whose package ``wanted(ecosystem, name)`` says yes to, in order of project and name."""
+def resolve(
+    scans: Sequence[Scan], wanted: Wanted, excluded: Callable[[str], bool] | None = None
+) -> tuple[Component, ...]:
+    """The components of every project whose package ``wanted(ecosystem, name)`` says yes to, in order of project and name.
+
+    ``excluded`` tells of a path whether it is left out: what a lockfile holds only for workspaces that are is no component.
+    """
     found: list[Component] = []
     for project in projects(scans):
-        found += _locked(project, project.lock, wanted) if project.lock else _declared_only(project, wanted)
+        if project.lock is None:
+            found += _declared_only(project, wanted)
+        elif excluded and (out := _left_out(project, project.lock, excluded)):
+            kept = tuple(one for one in project.workspaces if one not in out)
+            found += _locked(project._replace(workspaces=kept), project.lock, wanted, out)
+        else:
+            found += _locked(project, project.lock, wanted)
     unsure = {scan.path for scan in scans if scan.lists_unused}
     told = {(item.ecosystem, item.name) for item in found if item.project not in unsure} if unsure else set()
     return tuple(item for item in found if item.project not in unsure or (item.ecosystem, item.name) not in told)
@@ -37,7 +48,14 @@ class _Reach(NamedTuple):
     lacking: list[Declared]
 
 
-def _locked(project: Project, lock: Scan, wanted: Wanted) -> Iterator[Component]:
+def _left_out(project: Project, lock: Scan, excluded: Callable[[str], bool]) -> tuple[Workspace, ...]:
+    """The workspaces whose manifests are left out; a project's own folder goes with its lockfile."""
+    manifest = lock.joins[0] if lock.joins else "manifest"
+    members = (one for one in project.workspaces if one.folder != project.folder)
+    return tuple(one for one in members if excluded(f"{one.folder}/{manifest}".removeprefix("/")))
+
+
+def _locked(project: Project, lock: Scan, wanted: Wanted, left_out: Sequence[Workspace] = ()) -> Iterator[Component]:
     groups: dict[tuple[str | None, ...], list[Package]] = {}
     direct, lacking = declared_keys(project, lock)
     for key in dict.fromkeys((*_chosen(lock, wanted), *_disguised(lock, direct, wanted))):
@@ -46,8 +64,12 @@ def _locked(project: Project, lock: Scan, wanted: Wanted) -> Iterator[Component]
             identity = (package.name, package.version, package.specifier, package.ecosystem)
             groups.setdefault(identity, []).append(package)
     reach = _Reach(direct, _askers(lock) if groups else {}, lacking)
+    elsewhere, _ = declared_keys(project._replace(workspaces=tuple(left_out)), lock) if left_out else ({}, [])
     for _, packages in sorted(groups.items(), key=lambda item: tuple(text or "" for text in item[0])):
-        yield _component(project, lock, packages, reach, wanted)
+        component = _component(project, lock, packages, reach, wanted)
+        above = _upward([package.key for package in packages], reach.askers) if left_out else {}
+        if component.paths or above.keys().isdisjoint(elsewhere):
+            yield component
     for declared in reach.lacking:
         if wanted(declared.requirement.ecosystem, declared.requirement.name):
             yield _from_manifest(project, [declared], locked=True)

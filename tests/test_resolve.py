@@ -667,3 +667,47 @@ def test_a_go_workspace_builds_one_version_for_all_its_modules() -> None:
         "b/go.mod": "module example.test/b\ngo 1.22\nrequire github.com/acme/sdk v1.2.0\n",
     }
     assert {item.version for item in found(files, "github.com/acme/sdk")} == {"v1.2.0"}
+
+
+# Workspaces that are left out
+
+
+EXAMPLES = {
+    "package.json": manifest({}, workspaces=["apps/*", "examples/*"]),
+    "apps/shop/package.json": manifest({"framework": "1.0.0"}, name="web"),
+    "examples/demo/package.json": manifest({SDK: "^1.0.0", "shared": "1.0.0"}, name="demo"),
+    "package-lock.json": raw(
+        {
+            "": {"name": "shop", "workspaces": ["apps/*", "examples/*"]},
+            "apps/shop": {"name": "web", "dependencies": {"framework": "1.0.0"}},
+            "examples/demo": {"name": "demo", "dependencies": {SDK: "^1.0.0", "shared": "1.0.0"}},
+            "node_modules/web": {"resolved": "apps/shop", "link": True},
+            "node_modules/demo": {"resolved": "examples/demo", "link": True},
+            "node_modules/framework": {"version": "1.0.0", "dependencies": {"shared": "1.0.0"}},
+            "node_modules/shared": {"version": "1.0.0"},
+            f"node_modules/{SDK}": {"version": "1.5.0"},
+            "node_modules/left-over": {"version": "2.0.0"},
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        pytest.param("", {SDK: True, "shared": True, "left-over": False}, id="nothing is left out"),
+        pytest.param(
+            'exclude = ["examples/"]', {"shared": False, "left-over": False}, id="what only the examples have"
+        ),
+        pytest.param('exclude = ["/apps"]', {SDK: True, "shared": True, "left-over": False}, id="others keep theirs"),
+        pytest.param('include = ["apps/", "/package*.json"]', {"shared": False, "left-over": False}, id="what is not included"),
+    ],
+)
+def test_what_a_lockfile_holds_for_workspaces_that_are_left_out_is_no_component(
+    settings: str, expected: dict[str, bool]
+) -> None:
+    reading = read(Request(MemoryTree({**EXAMPLES, ".matrix-audit.toml": settings}), (), load, ""))
+    components = resolve(
+        reading.scans, lambda _, name: name in {SDK, "shared", "left-over"}, reading.configuration.excluded
+    )
+    assert {component.name: component.direct for component in components} == expected
