@@ -10,6 +10,7 @@ import pytest
 import sample_report as sample
 from auditor.model import Command, Edit, Location, Report, Suppression, Upgrade
 from auditor.reports import text
+from browser_trees import check, rc
 from sample_report import report
 
 FAILING = """\
@@ -300,3 +301,13 @@ def test_importing_it_costs_nothing_but_the_model() -> None:
         "auditor.reports._wording",
         "auditor.reports.text",
     ]
+
+
+@pytest.mark.parametrize(
+    ("queries", "line"),
+    [(["Chrome 115"], "chrome 115 to Chrome >= 115"), (["chrome 157", "ie 11"], "ie 11 to be taken out")],
+    ids=["a query that is widened", "a query that is taken out"],
+)
+def test_the_plan_says_what_becomes_of_a_browser_query(queries: list[str], line: str) -> None:
+    shown = text.render(check(rc(*queries)), verbose=True)
+    assert f"    {line}\n" in shown.partition("\nPlan\n")[2]

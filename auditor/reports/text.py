@@ -210,10 +210,17 @@ def _plan(style: Style, report: Report) -> list[str]:
         lines.append(f"  {style.path(stage.project)}")
         lines += [f"    first: {clipped(need, 300)}" for need in stage.first]
         for change in stage.changes:
-            move = f"{change.name} {change.component.version or '(a range)'} to {change.upgrade.to}"
+            move = f"{change.name} {change.component.version or '(a range)'} {_aim(change.upgrade)}"
             lines.append(f"    {clipped(move, 200)}{' (breaking)' if change.upgrade.breaking else ''}")
         lines += [f"    type: {_command(style, command)}" for command in stage.commands]
     return lines
+
+
+def _aim(upgrade: Upgrade) -> str:
+    """Where a change leads; a browser target has no release to go to, only what its query becomes."""
+    if upgrade.to is None and upgrade.edits:
+        return f"to {upgrade.edits[0].new.strip()}" if upgrade.edits[0].new.strip() else "to be taken out"
+    return f"to {upgrade.to or 'its successor'}"
 
 
 def _everything(style: Style, report: Report) -> list[str]:
