@@ -263,12 +263,13 @@ def unquote(token: str) -> str:
 def repeated_keys(text: str, depth: int = 1 << 30) -> list[tuple[tuple[str | int, ...], int]]:
     """The routes, down to ``depth`` levels, that a JSON text gives twice, each with the offset of the later key.
 
-    ``json`` keeps the last silently.
+    ``json`` keeps the last silently. What says the same both times is no matter: nobody reads it otherwise.
     """
-    seen: set[tuple[str | int, ...]] = set()
+    seen: dict[tuple[str | int, ...], str] = {}
     repeated = []
-    for route, _, key in _nodes(text, 0, depth):
-        if route in seen and isinstance(route[-1], str):
+    for route, value, key in _nodes(text, 0, depth):
+        # An object or list comes with the place of its key alone, and never says the same.
+        said = text[slice(*value)] if value != key else str(key[0])
+        if seen.setdefault(route, said) != said and isinstance(route[-1], str):
             repeated.append((route, key[0]))
-        seen.add(route)
     return repeated

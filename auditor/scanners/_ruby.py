@@ -11,12 +11,18 @@ from collections.abc import Iterator
 from auditor.records import NamedTuple
 from auditor.source import Document, ReadError, position
 
-# Strings are kept and comments blanked; a string ends with its line, so that a stray quote cannot swallow what follows.
+# Strings are kept, comments and patterns blanked, and of a here-document all but its first line; a string ends with its
+# line, so that a stray quote cannot swallow what follows.
 _QUIET = re.compile(
-    r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|(?P<comment>\#[^\n]*|^=begin\b.*?(?:^=end\b[^\n]*|\Z)|^__END__\n.*)""",
+    r"""(?<!\\)'(?:[^'\\\n]|\\.)*'|(?<!\\)"(?:[^"\\\n]|\\.)*"
+    |(?P<blank>\#[^\n]*|^=begin\b.*?(?:^=end\b[^\n]*|\Z)|^__END__\n.*
+    |(?<=[\s(,\[{=~|&!;])/(?![\s=*])(?:[^/\\\n]|\\.)+/|%r\{(?:[^}\\\n]|\\.){0,300}\})
+    |<<(?:[-~]|(?=['"]?[A-Z]))(?P<quote>['"]?)(?P<mark>[A-Za-z_]\w*)(?P=quote)""",
     re.DOTALL | re.MULTILINE | re.VERBOSE,
 )
-_STRING = re.compile(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\"""")
+_MOST_ENDLESS = 20
+# No string starts behind a backslash: else a row of such quotes would be looked through from each of them.
+_STRING = re.compile(r"""(?<!\\)'(?:[^'\\\n]|\\.)*'|(?<!\\)"(?:[^"\\\n]|\\.)*\"""")
 _WORDS = re.compile(r"%[wWiI](?:\[([^\]\n]*)\]|\(([^)\n]*)\)|\{([^}\n]*)\})")
 _OPTION = re.compile(r"(?::(\w+)\s*=>|(\w+):(?!:)|['\"](\w+)['\"]\s*=>)\s*")
 _CALL = re.compile(r"(?:([a-z_]\w*)\.)?([a-z_]\w*[?!]?)(?=[\s(]|\Z)")
@@ -108,7 +114,7 @@ def _closed(text: str) -> bool:
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
     """The statements with their offsets: lines, joined where a bracket is open or a comma asks for more."""
-    quiet = _QUIET.sub(lambda found: _blank(found[0]) if found["comment"] else found[0], text)
+    quiet = _quiet(text)
     start, depth, offset = -1, 0, 0
     for line in quiet.split("\n"):
         bare = masked(line).rstrip()
@@ -124,8 +130,27 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
         raise ReadError("stops in the middle of a statement", line=line_number, column=column, remedy="restore it")
 
 
-def _blank(comment: str) -> str:
-    return "".join(char if char == "\n" else " " for char in comment)
+def _quiet(text: str) -> str:
+    """``text`` with what is no code blanked; offsets stay."""
+    parts: list[str] = []
+    at = endless = 0
+    while found := _QUIET.search(text, at):
+        parts.append(text[at : found.start()])
+        at = found.end()
+        parts.append(_blank(found[0]) if found["blank"] else found[0])
+        if found["mark"] and endless < _MOST_ENDLESS:
+            line = max(text.find("\n", at), at)
+            close = re.compile(rf"^[ \t]*{found['mark']}[ \t\r]*$", re.MULTILINE).search(text, line)
+            endless += close is None
+            if close:
+                # What stands on the first line behind the mark is code.
+                parts += (text[at:line], _blank(text[line : close.end()]))
+                at = close.end()
+    return "".join((*parts, text[at:]))
+
+
+def _blank(text: str) -> str:
+    return "".join(char if char == "\n" else " " for char in text)
 
 
 def _arguments(text: str, at: int, offset: int) -> Iterator[Argument]:
