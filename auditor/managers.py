@@ -192,6 +192,13 @@ PDM = Manager(
     install=lambda name, wanted, _, scope, __: _grouped("pdm add", " --dev", name, wanted, scope),
     remove=lambda name, _: f"pdm remove {quoted(name)}",
 )
+RYE = Manager(
+    name="rye",
+    sync=_always("rye lock"),
+    update=_flagged("rye lock", "--update"),
+    install=lambda name, wanted, _, scope, __: _grouped("rye add", " --dev", name, wanted, scope),
+    remove=lambda name, _: f"rye remove {quoted(name)}",
+)
 # `pipenv upgrade NAME` replaces the range in the Pipfile by "*".
 PIPENV = Manager(
     name="pipenv",
@@ -206,7 +213,7 @@ def _compiled(component: Component) -> Manager:
     """pip-compile and uv's counterpart, which are told the file that they make and what from."""
     made = component.project.rpartition("/")[2]
     sources = [declared.path.rpartition("/")[2] for declared in component.declared]
-    source = next((name for name in sources if name != made), made.removesuffix(".txt") + ".in")
+    source = next((name for name in sources if name != made), made.removesuffix(".txt").removesuffix(".lock") + ".in")
     program = "uv pip compile" if (component.manager or "").startswith("uv") else "pip-compile"
     files = f"{quoted(source)} --output-file {quoted(made)}"
     move = _flagged(f"{program} {files}", "--upgrade-package")
@@ -352,6 +359,7 @@ _BY_NAME = {
     "pipenv": PIPENV,
     "pnpm": PNPM,
     "poetry": POETRY,
+    "rye": RYE,
     "uv": UV,
 }
 _BY_PROJECT: dict[str, Callable[[Component], Manager]] = {
@@ -374,7 +382,7 @@ def of_component(component: Component) -> Manager | None:
     name = (component.manager or "").partition("@")[0]
     if not name and component.ecosystem == "npm":
         return NPM
-    if name == "uv" and component.project.endswith(".txt"):
+    if name == "uv" and component.project.endswith((".txt", ".lock")) and not component.project.endswith("uv.lock"):
         return _compiled(component)
     if name in _BY_NAME:
         return _BY_NAME[name]

@@ -33,7 +33,9 @@ FILES = sorted(
     path
     for name in NAMES
     for path in (FORMATS / name).rglob("*")
-    if path.is_file() and path.name != "expected.json" and any(scanners.claims().of(str(path), path.name))
+    if path.is_file()
+    and path.name != "expected.json"
+    and any(scanners.claims().of(path.relative_to(FORMATS / name).as_posix(), path.name))
 )
 BY_LINE = ("setup.cfg", ".txt", ".in")
 COMPILED = [
@@ -97,8 +99,9 @@ def scan(path: str, data: bytes) -> Scan:
 
 
 def short(path: Path) -> str:
-    """A path by which the file is claimed: its name, with the folder where that counts."""
-    return f"requirements/{path.name}" if path.parent.name == "requirements" else path.name
+    """A path by which the file is claimed: its name, with the folders where these count."""
+    of_case = path.relative_to(FORMATS).parts[2:]
+    return "/".join(of_case[of_case.index("requirements") :]) if "requirements" in of_case else path.name
 
 
 SHORT_PATHS = sorted({short(path) for path in FILES})
@@ -412,7 +415,11 @@ def test_packages_of_a_bill_are_judged_by_their_own_ecosystem() -> None:
         ("dev-requirements.txt", True),
         ("a/requirements/base.txt", True),
         ("requirements/base.in", True),
-        ("requirements/sub/base.txt", False),
+        ("requirements/sub/base.txt", True),
+        ("a/requirements/sub/base.in", True),
+        ("requirements/sub/sub/base.txt", False),
+        ("sub/base.txt", False),
+        ("requirements-dev.lock", True),
         ("my-requirements/base.txt", False),
         ("base.txt", False),
         ("constraints-3.12.txt", True),

@@ -1,7 +1,7 @@
 """One module per file format or close family; each says which names it claims and turns one document into a ``Scan``.
 
 A scanner module has ``CLAIMS`` (file names, with one ``*`` if need be, or the last parts of a path, such as
-``gradle/verification-metadata.xml`` or ``requirements/*.txt``), ``LOCKFILES`` (those of them that pin versions) and
+``gradle/verification-metadata.xml`` or ``requirements/*/*.txt``), ``LOCKFILES`` (those of them that pin versions) and
 ``scan(document: Document) -> Scan``. It opens nothing itself. The folder is walked: there is no list to add to. ``SUPERSEDED``,
 where there is one, says which of its files is not read if another, its value, stands beside it.
 
@@ -59,11 +59,18 @@ class Claims:
         yield from self._exact.get(name, ())
         for folder, prefix, suffix, scanner in self._patterns:
             fits = name.endswith(suffix) and name.startswith(prefix) and len(name) >= len(prefix) + len(suffix)
-            if fits and f"/{path}".endswith(folder + name):
+            if fits and (f"/{path}".endswith(folder + name) or ("*" in folder and _is_below(folder, path))):
                 yield scanner
         for claim, scanner in self._paths:
             if path == claim or path.endswith("/" + claim):
                 yield scanner
+
+
+def _is_below(folder: str, path: str) -> bool:
+    """Whether a file stands in such a folder, of which ``*`` is any one part."""
+    wanted = folder.strip("/").split("/")
+    parts = path.split("/")[-len(wanted) - 1 : -1]
+    return len(parts) == len(wanted) and all(a in {"*", b} for a, b in zip(wanted, parts, strict=True))
 
 
 def claims() -> Claims:
