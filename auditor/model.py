@@ -263,7 +263,7 @@ class Upgrade(NamedTuple):
 
     ``kind`` is lockfile (the declared range admits ``to``), manifest (the range must change), parent (another package
     brings it in; with a ``reason`` where that one has to move first), replace (another product) or none, with
-    ``reason``. ``requires`` says in words what must move first.
+    ``reason``. ``requires`` says in words what must move first; ``ranged`` whether a range for it is in the tree at all.
     """
 
     kind: str
@@ -274,6 +274,7 @@ class Upgrade(NamedTuple):
     edits: tuple[Edit, ...] = ()
     guide: str | None = None
     reason: str | None = None
+    ranged: bool = True
 
     @property
     def within(self) -> bool:

@@ -69,7 +69,7 @@ def _edit(edit: Edit) -> str:
 
 
 def _within(change: Change) -> str:
-    return "within its range" if change.upgrade.within else ""
+    return "within its range" if change.upgrade.within and change.upgrade.ranged else ""
 
 
 def _breaking(plan: Plan) -> list[str]:

@@ -51,7 +51,15 @@ def suggest(case: Case, standing: Standing | None, finding: Finding, scene: Scen
     """The finding with its upgrade, where one can be said."""
     if finding.upgrade is not None or case.match is None or finding.rule not in _CHANGEABLE:
         return finding
-    return finding._replace(upgrade=_upgrade(case, case.match, standing, finding.rule, scene))
+    upgrade = _upgrade(case, case.match, standing, finding.rule, scene)
+    return finding._replace(upgrade=upgrade and upgrade._replace(ranged=_is_ranged(case.component)))
+
+
+def _is_ranged(component: Component) -> bool:
+    """Whether anything in the tree says which releases are admitted: the project itself, or who brings it in."""
+    # A bill of materials has no package manager, and says who asks, but not for what.
+    asked = component.manager is not None and any(holder.range is not None for holder in component.holders)
+    return asked or bool(component.declared)
 
 
 def to_version(case: Case, version: str, scene: Scene) -> Upgrade:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from auditor.managers import NPM, of_component, quoted
 from auditor.matrix import load as load_matrix
 from auditor.model import Finding, Upgrade
 from auditor.pipeline import Request, audit
+from auditor.reports._wording import caveats
 from trees import DAY, MemoryTree, check, entry, lockfile, manifest, only, project
 
 SDK = "@acme/sdk"
@@ -181,6 +183,17 @@ def test_a_lockfile_that_does_not_say_who_asks_is_moved_as_it_stands() -> None:
     lock = '{"lockfileVersion": 1, "dependencies": {"@acme/sdk": {"version": "3.1.0"}}}'
     suggested = upgrade({"package-lock.json": lock})
     assert (suggested.kind, typed(suggested)) == ("lockfile", [["npm", "update", SDK]])
+    assert caveats(suggested) == ["no range for it is in the tree"]
+
+
+def test_a_bill_of_materials_says_who_asks_but_not_for_what() -> None:
+    parts = [
+        {"bom-ref": name, "purl": f"pkg:npm/{name}@{version}"} for name, version in (("a", "1.0.0"), (SDK, "3.1.0"))
+    ]
+    graph = [{"ref": "shop", "dependsOn": ["a"]}, {"ref": "a", "dependsOn": [SDK]}]
+    shop = {"component": {"bom-ref": "shop", "name": "shop"}}
+    bom = {"bomFormat": "CycloneDX", "metadata": shop, "components": parts, "dependencies": graph}
+    assert caveats(upgrade({"bom.json": json.dumps(bom)})) == ["no range for it is in the tree"]
 
 
 @pytest.mark.parametrize("rule", ["MA104", "MA108"])

@@ -103,7 +103,9 @@ def caveats(upgrade: Upgrade) -> list[str]:
     """What to know before making the change, in short phrases."""
     notes = ["breaking"] if upgrade.breaking else []
     notes += [f"needs {need} first" for need in upgrade.requires]
-    if upgrade.kind == "lockfile" and upgrade.to:
+    if upgrade.to and upgrade.within and not upgrade.ranged:
+        notes.append("no range for it is in the tree")
+    elif upgrade.kind == "lockfile" and upgrade.to:
         notes.append("your range already allows it")
     elif upgrade.within and upgrade.to:
         notes.append("the ranges that ask for it already allow it")
