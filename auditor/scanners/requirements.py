@@ -60,8 +60,7 @@ def scan(document: Document) -> Scan:
     gaps: list[Gap] = []
     entries = list(_entries(document, _logical(physical), gaps))
     wrong = [gap for gap in gaps if gap.broken]
-    if wrong and len(entries) < len(wrong) and not _is_named(document.name):
-        # Its folder's name alone made it one of them, and most of it is something else.
+    if wrong and not _is_named(document.name) and _is_prose(physical, entries, len(wrong)):
         entries, gaps = [], [Gap(document.path, "is not a requirements file", broken=False, line=wrong[0].line)]
     elif wrong and not entries:
         raise ReadError(wrong[0].reason, line=wrong[0].line, remedy=wrong[0].remedy)
@@ -91,6 +90,12 @@ def scan(document: Document) -> Scan:
         manager=program or "pip",
         gaps=tuple(gaps),
     )
+
+
+def _is_prose(lines: Sequence[str], entries: Sequence[_Entry], wrong: int) -> bool:
+    """Whether a file that its folder's name alone made one of these is another text, some lines of which are one word."""
+    in_conflict = any(line.startswith("<<<<<<<") for line in lines)
+    return len(entries) < wrong and not in_conflict and not any(entry.asked.range for entry in entries)
 
 
 def _program(lines: Sequence[str]) -> str | None:
