@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from auditor import versions
-from auditor.locate import Text
+from auditor.locate import Text, times
 from auditor.model import At, Component, Declared, Edit, Place
 from auditor.restyle import custom, meant, restyled
 from auditor.scene import Scene, said
@@ -60,6 +60,8 @@ def _of_place(component: Component, declared: Declared, place: Place, wish: Wish
         return None
     if scan.packages and component.locked:
         return None  # it is what the manifest beside it was resolved to
+    if text.syntax == "json" and isinstance(place.at, tuple) and times(text.text, place.at) > 1:
+        return None  # both would have to change
     span = _specifier(text, place.at, declared)
     if span is None:
         return None

@@ -260,6 +260,11 @@ def unquote(token: str) -> str:
     return str(json.loads(token, strict=False))
 
 
+def times(text: str, route: Sequence[str | int]) -> int:
+    """How many times a JSON text gives a route."""
+    return sum(found == tuple(route) for found, _, _ in _nodes(text, 0, len(route)))
+
+
 def repeated_keys(text: str, depth: int = 1 << 30) -> list[tuple[tuple[str | int, ...], int]]:
     """The routes, down to ``depth`` levels, that a JSON text gives twice, each with the offset of the later key.
 

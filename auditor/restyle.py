@@ -34,6 +34,7 @@ _CUSTOM = {
     "pypi": ">={version},<{next}",
     "swift": 'from: "{version}"',
     "terraform": "~> {minor}",
+    "wordpress": "^{minor}",
 }
 _BARE = r"['\"\[\]]|\.freeze"
 

@@ -11,6 +11,7 @@ from auditor import versions
 from auditor.managers import Manager, of_component
 from auditor.matrix import Line, Match, Package, Release, Successor
 from auditor.model import Command, Component, Declared, Edit, Finding, Upgrade
+from auditor.projects import folder_of
 from auditor.records import NamedTuple
 from auditor.rules.packages import Case, above
 from auditor.rules.standing import Standing, latest_on, newest_on, own_line, supported_lines
@@ -241,7 +242,9 @@ def _install(component: Component, declared: Declared, target: Release, manager:
     wanted = restyled(component.ecosystem, asked.range or "", target.version) or custom(
         component.ecosystem, target.version
     )
-    name = asked.name if asked.alias is None else f"{asked.alias}@npm:{asked.name}"
+    name = asked.alias or asked.name
+    if asked.alias and asked.ecosystem == "npm":
+        name = f"{asked.alias}@npm:{asked.name}"
     pinned = wanted == target.version
     return manager.install(name, wanted or target.version, _below(component, declared), "", pinned)
 
@@ -254,6 +257,8 @@ def _by_hand(component: Component, declared: Sequence[Declared], aim: Aim) -> st
     if not paths:
         made = component.project.rpartition("/")[2]
         return f"change {component.name} to {wanted} in the manifest that {made} was made from"
+    if component.ecosystem == "wordpress" and component.alias is None:
+        return f"put release {aim.target.version} of the plugin in the place of the one in {folder_of(paths[0]) or '.'}"
     return f"change what {', '.join(dict.fromkeys(paths))} says of {component.name} to {wanted}"
 
 

@@ -109,6 +109,7 @@ def test_sustained_stays_a_note_under_every_policy(policy: str, expected: list[t
         pytest.param("^1.0.0", [("MA102", "error")], id="a range on an unsupported line fails"),
         pytest.param("^2.0.0", [("MA102", "warning")], id="a range on a line in grace is warned of"),
         pytest.param("latest", [("MA107", "warning")], id="a tag is not resolved"),
+        pytest.param("^1.0 ^oops", [("MA107", "warning")], id="a text that is no range is not resolved"),
         pytest.param("github:acme/sdk#main", [("MA107", "warning")], id="a git source is not resolved"),
         pytest.param("https://host.example.test/sdk.tgz", [("MA107", "warning")], id="an address is not resolved"),
         pytest.param("file:../sdk", [("MA107", "warning")], id="a file outside the tree is not resolved"),

@@ -374,3 +374,41 @@ def test_a_constraint_is_changed_by_hand() -> None:
     suggested = of_python({"constraints.txt": "globex-login==1.0.0\n"})
     assert (suggested.kind, suggested.commands) == ("manifest", ())
     assert suggested.reason == "change globex-login to ==1.4.0 in constraints.txt"
+
+
+# Plugins of WordPress
+
+
+def of_wordpress(files: dict[str, str]) -> Upgrade:
+    request = Request(MemoryTree(files), (load_matrix("auth0"),), load, DAY)
+    [finding] = [finding for finding in audit(request).active() if finding.rule != "MA902"]
+    assert (finding.rule, finding.severity) == ("MA102", "error")
+    assert finding.upgrade is not None
+    return finding.upgrade
+
+
+def test_a_plugin_that_stands_in_the_tree_is_replaced_by_hand() -> None:
+    suggested = of_wordpress(
+        {"plugins/auth0/WP_Auth0.php": "<?php\n/*\n * Plugin Name: Login\n * Version: 4.3.0\n */\n"}
+    )
+    assert (suggested.commands, suggested.edits) == ((), ())
+    assert (suggested.reason or "").startswith("put release 5.")
+    assert (suggested.reason or "").endswith(" of the plugin in the place of the one in plugins/auth0")
+
+
+@pytest.mark.parametrize("wanted", ["^4", "~4.6.0", "4.*", "4.6.0"])
+def test_a_plugin_that_composer_installs_is_judged_by_composers_range(wanted: str) -> None:
+    require = {"wpackagist-plugin/auth0": wanted}
+    of_wordpress({"composer.json": json.dumps({"type": "project", "require": require}, indent=2)})
+
+
+def test_a_package_of_another_name_is_asked_for_by_that_name() -> None:
+    locked = {"name": "wpackagist-plugin/auth0", "version": "4.3.0", "dist": {"type": "zip"}}
+    suggested = of_wordpress(
+        {
+            "composer.json": '{"type": "project", "require": {"wpackagist-plugin/auth0": "dev-trunk as 4.3.0"}}',
+            "composer.lock": json.dumps({"packages": [locked], "packages-dev": []}),
+        }
+    )
+    assert [words[:2] for words in typed(suggested)] == [["composer", "require"]]
+    assert typed(suggested)[0][2].startswith("wpackagist-plugin/auth0:")

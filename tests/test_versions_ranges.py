@@ -71,6 +71,9 @@ ADMITS = [
     ("terraform", "> 1.0.0, < 1.0.1", "1", None, False, "nothing lies between two neighbours"),
     ("terraform", "= 2.0.0-beta1", "2", None, False, "an exact prerelease is no final release"),
     ("wordpress", ">= 5.1, < 6", "6", None, False, "an upper end leaves the line out"),
+    ("wordpress", "^4", "5", None, False, "a range of Composer's ends where Composer says"),
+    ("wordpress", "^4", "4", "5", True, "a range of Composer's starts where Composer says"),
+    ("wordpress", "trunk", "4", "5", None, "a branch is no range"),
     ("wordpress", "> 5, < 5.0.1", "5", None, True, "a longer version lies between two neighbours"),
 ]
 

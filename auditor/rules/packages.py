@@ -198,7 +198,13 @@ def above(line: str) -> str:
 def _beside_all_lines(case: Case, match: Match, wanted: str, said: str) -> Verdict | None:
     """A range that takes in no release that is known: what is newer than all of them passes, older ones and gaps do not."""
     package, latest = match.package, latest_on(match.package, case.as_of)
-    if latest is None or versions.admits(package.ecosystem, wanted, latest.version, None):
+    newer = versions.admits(package.ecosystem, wanted, latest.version, None) if latest else True
+    if newer is None:
+        message = (
+            f"{said} is no range that can be compared, and no lockfile says which release of {package.name} is built"
+        )
+        return Verdict("MA107", "warning", message)
+    if latest is None or newer:
         return None
     supported = supported_lines(package, case.as_of)
     message = f"{said} admits no release of {case.component.name} that {case.matrix.vendor} supports"

@@ -1,7 +1,7 @@
 """The order of WordPress plugin versions: dotted numbers, which is all that a released plugin's header holds.
 
 Our own because no Python library has it and so little is needed. A requirement is one version, or ``>=``, ``<`` and the
-like with commas between them.
+like with commas between them; any other is Composer's, by which plugins are required of wpackagist.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import lru_cache
 _Numbers = tuple[int, ...]
 
 _VERSION = re.compile(r"[0-9]++(?:\.[0-9]++)*+")
+_COMPOSERS = re.compile(r"[\^~*|<>]|\.x\b| - ")
 _TERM = re.compile(r"[ \t]*+(!=|[<>]=?|=?)[ \t]*+([0-9]++(?:\.[0-9]++)*+)[ \t]*+")
 
 
@@ -50,11 +51,15 @@ def compare(a: str, b: str) -> int | None:
 
 
 def satisfies(version: str, requirement: str) -> bool | None:
-    """Whether every term of ``requirement`` holds; None for any other text."""
+    """Whether every term of ``requirement`` holds, or Composer says so; None for a text that neither knows."""
     numbers, terms = _version(version), _terms(requirement)
-    if numbers is None or terms is None:
+    if numbers is None:
         return None
-    return all(_holds(numbers, *term) for term in terms)
+    if terms is None and _COMPOSERS.search(requirement):
+        from auditor.versions import composer
+
+        return composer.satisfies(version, requirement)
+    return None if terms is None else all(_holds(numbers, *term) for term in terms)
 
 
 def admits(requirement: str, low: str, high: str | None) -> bool | None:
@@ -64,8 +69,14 @@ def admits(requirement: str, low: str, high: str | None) -> bool | None:
     """
     terms, floor = _terms(requirement), _version(low)
     ceiling = None if high is None else _version(high)
-    if terms is None or floor is None or (high is not None and ceiling is None):
+    if floor is None or (high is not None and ceiling is None):
         return None
+    if terms is None:
+        if not _COMPOSERS.search(requirement):
+            return None
+        from auditor.versions import composer
+
+        return composer.admits(requirement, low, high)
     ends = [floor, *(other for _, other in terms)]
     places = max(len(end) for end in (*ends, ceiling or ()))
     for end in ends:
