@@ -103,6 +103,25 @@ def test_an_entry_says_where_it_came_from(entry: dict[str, Any], source: str) ->
     assert lock({"": {}, "node_modules/a": {"version": "1.0.0", **entry}}).packages["node_modules/a"].source == source
 
 
+@pytest.mark.parametrize(
+    ("name", "recorded", "version", "source"),
+    [
+        ("a", "https://npm.example.test/a/-/a-1.0.0.tgz", "1.0.0", "registry"),
+        ("@s/a-b", "https://npm.example.test/@s/a-b/-/a-b-1.0.0-beta.2.tgz", "1.0.0-beta.2", "registry"),
+        ("a", "https://npm.example.test/a/-/a-latest.tgz", None, "url"),
+        ("a", "https://npm.example.test/b/-/b-1.0.0.tgz", None, "url"),
+        ("a", "https://host.example.test/files/a-1.0.0.tgz", None, "url"),
+        ("a", "git+https://host.example.test/-/a-1.0.0.tgz", None, "git"),
+    ],
+)
+def test_version_1_may_have_the_address_of_an_archive_in_a_versions_place(
+    name: str, recorded: str, version: str | None, source: str
+) -> None:
+    text = json.dumps({"lockfileVersion": 1, "dependencies": {name: {"version": recorded}}})
+    package = package_lock.scan(Document("package-lock.json", text.encode())).packages[f"node_modules/{name}"]
+    assert (package.version, package.source) == (version, source)
+
+
 def test_a_folder_named_in_another_place_of_the_text_does_not_stand_twice() -> None:
     scan = lock({"": {}, "node_modules/a": {"version": "1.0.0", "bin": {"node_modules/a": "x"}}})
     assert list(scan.packages) == ["node_modules/a"]

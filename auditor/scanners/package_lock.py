@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from auditor import versions
 from auditor.globs import any_match
 from auditor.locate import repeated_keys
 from auditor.model import Member, Package, Requirement, Scan
@@ -292,11 +293,22 @@ def _nested(document: Document, tree: Mapping[str, Any]) -> Scan:
     )
 
 
+def _packed(name: str, address: str) -> str | None:
+    """The version in the name of a registry's archive: the first npm 5 wrote the whole address in the version's place."""
+    file = address.partition("#")[0].rpartition("/")[2]
+    start = name.rpartition("/")[2] + "-"
+    version = file.removeprefix(start).removesuffix(".tgz")
+    whole = file == f"{start}{version}.tgz" and "/-/" in address
+    return version if whole and versions.release("npm", version) else None
+
+
 def _nested_package(key: str, entry: Mapping[str, Any], route: tuple[str | int, ...]) -> Package:
     folder_name = key.rpartition(_FOLDER)[2]
     recorded = text(entry.get("version"))
     said = requirement(folder_name, recorded or "", route, "prod")
     source = said.source if recorded else "registry"
+    if recorded and source == "url" and (packed := _packed(folder_name, recorded)):
+        recorded, source = packed, "registry"
     requires = entry.get("requires")
     return Package(
         key=key,
