@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from auditor import versions
 from auditor.model import Gap, Requirement, Scan
+from auditor.projects import join
 from auditor.records import TYPE_CHECKING
 from auditor.scanners._addresses import public
 from auditor.source import Document, ReadError
@@ -67,7 +68,7 @@ def _is_published(tree: Mapping[str, Any]) -> bool:
 
 
 def _requirements(document: Document, tree: Mapping[str, Any], gaps: list[Gap]) -> Iterator[Requirement]:
-    forced = dict(_overrides(tree))
+    forced = dict(_forced(tree))
     for group, scope in _GROUPS.items():
         table = tree.get(group) or {}
         if not isinstance(table, dict):
@@ -78,7 +79,14 @@ def _requirements(document: Document, tree: Mapping[str, Any], gaps: list[Gap]) 
             continue
         for name, wanted in table.items():
             asked = _requirement(name, wanted, (group, name), scope)
-            yield asked._replace(version=_exact(forced[name])) if name in forced else asked
+            yield _overridden(document, asked, forced[name]) if name in forced else asked
+
+
+def _overridden(document: Document, asked: Requirement, by: Requirement) -> Requirement:
+    """A requirement under its override: another constraint holds, or a folder of the tree is what gets built."""
+    if by.source == "file" and join(document.folder, by.text) is not None:
+        return asked._replace(source="link", range=None, version=None)
+    return asked._replace(version=by.version)
 
 
 def _requirement(name: str, wanted: Any, at: tuple[str | int, ...], scope: str) -> Requirement:
@@ -111,9 +119,13 @@ def _exact(wanted: str) -> str | None:
     return wanted if versions.release("pub", wanted) is not None else None
 
 
-def _overrides(tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _forced(tree: Mapping[str, Any]) -> Iterator[tuple[str, Requirement]]:
     table = tree.get("dependency_overrides")
     for name, wanted in table.items() if isinstance(table, dict) else ():
-        asked = _requirement(name, wanted, (), "prod")
+        yield name, _requirement(name, wanted, (), "prod")
+
+
+def _overrides(tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, asked in _forced(tree):
         # With a colon no range is compared: what is forced comes from a folder or a repository.
         yield name, asked.range or f"{asked.source}:{asked.text}"
