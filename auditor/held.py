@@ -16,6 +16,7 @@ _OVERRIDES = {
     "npm": '"overrides": {{"{name}": "{wanted}"}} in package.json',
     "pdm": '"{name}" = "{wanted}" in [tool.pdm.resolution.overrides]',
     "pnpm": '"{name}": "{wanted}" under overrides in pnpm-workspace.yaml (before pnpm 10: pnpm.overrides in package.json)',
+    "rush": '"{name}": "{wanted}" under globalOverrides in pnpm-config.json',
     "uv": 'override-dependencies = ["{name}{wanted}"] in [tool.uv]',
     "yarn": '"resolutions": {{"{name}": "{wanted}"}} in package.json',
     "flutter": "{name}: {wanted} in dependency_overrides",

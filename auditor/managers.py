@@ -102,6 +102,9 @@ PNPM = Manager(
     remove=lambda name, folder: f"pnpm {_filter(folder)}remove {quoted(name)}",
 )
 
+# Rush runs pnpm itself, for all projects at once, and has no command that moves one package.
+RUSH = Manager(name="rush", sync=_always("rush update"), update=_always("rush update --full"))
+
 
 def _in_folder(folder: str) -> str:
     return f"--cwd {quoted(folder)} " if folder else ""
@@ -359,6 +362,7 @@ _BY_NAME = {
     "pipenv": PIPENV,
     "pnpm": PNPM,
     "poetry": POETRY,
+    "rush": RUSH,
     "rye": RYE,
     "uv": UV,
 }

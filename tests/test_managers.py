@@ -25,6 +25,7 @@ UPDATES = [
         "pnpm update --recursive --no-save a",
         "pnpm update --no-save --depth Infinity a",
     ),
+    ("npm", "rush", "common/config/rush/pnpm-lock.yaml", "rush update", "rush update --full", None),
     ("npm", "bun", "bun.lock", "bun install", "bun update a", None),
     ("pypi", "uv", "uv.lock", "uv lock", "uv lock --upgrade-package a", None),
     ("pypi", "poetry", "poetry.lock", "poetry update --lock a", "poetry update --lock a", None),

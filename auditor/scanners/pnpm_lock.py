@@ -58,6 +58,7 @@ class _Lock(NamedTuple):
 
 def scan(document: Document) -> Scan:
     """The packages with their peers, the workspaces and who depends on whom."""
+    rush = _rush(document.folder)
     trees = [tree for tree in document.yaml(_UNUSED) if tree != ""]
     if cut := _CUT.search(document.text, max(document.text.rfind("\n", 0, len(document.text)), 0)):
         line, column = position(document.text, cut.start())
@@ -82,14 +83,22 @@ def scan(document: Document) -> Scan:
         ecosystem="npm",
         packages=Entries(lock.entries, lambda key, entry: _package(lock, key, entry, known[key])),
         names=keys_by_name((name, key) for key, (name, _) in known.items()),
-        members=tuple(_member(lock, path) for path in lock.importers),
+        members=tuple(_member(lock, path, rush) for path in lock.importers),
         find=_finder(lock),
         requires=lambda key: _requires(lock.entries[key]),
         joins=JOINS,
         overrides=lock.overrides,
         catalogs=lock.catalogs,
-        manager="pnpm",
+        manager="rush" if rush else "pnpm",
     )
+
+
+def _rush(folder: str) -> str | None:
+    """Where the workspaces' paths start, seen from the lockfile's folder, if Rush keeps it: it runs pnpm in ``common/temp``."""
+    parts = folder.split("/")
+    if parts[-3:] == ["common", "config", "rush"]:
+        return "../../temp"
+    return f"../../../temp/{parts[-1]}" if parts[-4:-1] == ["common", "config", "subspaces"] else None
 
 
 def _with(lock: _Lock, document: Document, tree: Mapping[str, Any], route: tuple[int, ...]) -> _Lock:
@@ -220,12 +229,12 @@ def _declared(importer: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]
                 yield group, name, specifier if type(specifier) is str else version, version
 
 
-def _member(lock: _Lock, path: str) -> Member:
+def _member(lock: _Lock, path: str, start: str | None) -> Member:
     requirements = tuple(
         requirement(name, specifier, ("importers", path, group, name), _SCOPES[group])
         for group, name, specifier, _ in _declared(lock.importers[path])
     )
-    folder = "" if path == "." else path
+    folder = "" if path == "." else f"{start}/{path}" if start else path
     return Member(folder, "", _IMPORTER + path, requirements)
 
 
