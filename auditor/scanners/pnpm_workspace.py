@@ -18,7 +18,8 @@ LOCKFILES = ()
 
 def scan(document: Document) -> Scan:
     """The globs, catalogs and overrides; the file declares no dependency itself."""
-    trees = document.yaml()
+    # An empty file says no more than that the folder is a project of its own; pnpm takes it so.
+    trees = document.yaml() if document.text.strip() else []
     tree = trees[0] if trees and trees[0] != "" else {}
     if type(tree) is not dict or len(trees) > 1:
         raise ReadError("is not one mapping", remedy="see pnpm's documentation of pnpm-workspace.yaml")
