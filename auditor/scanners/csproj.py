@@ -1,4 +1,4 @@
-"""MSBuild projects (``*.csproj``, ``*.fsproj``, ``*.vbproj``) and the files that set versions for a folder (``Directory.*.props``).
+"""MSBuild projects (``*.csproj``, ``*.fsproj``, ``*.vbproj``) and what they import or take from above (``*.props``, ``*.targets``).
 
 Format: NuGet's documentation of PackageReference and of central package management, MSBuild's of properties and of
 folder-wide files. A bare version is the least that NuGet may take, and the one that it takes; intervals and floating
@@ -27,9 +27,10 @@ _SHARED_FILES = (
     "Packages.props",
     "Versions.props",
 )
-CLAIMS = ("*.csproj", "*.fsproj", "*.vbproj", *_SHARED_FILES)
+CLAIMS = ("*.csproj", "*.fsproj", "*.vbproj", "*.props", "*.targets")
 LOCKFILES = ()
 
+_SAYS_SOMETHING = re.compile(r"<(?:Package(?:Reference|Version)|GlobalPackageReference|PropertyGroup|Import)\b")
 REFERENCE = re.compile(r"\$\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
 _ABOVE = re.compile(
     r"\$\(\[MSBuild\]::GetPathOfFileAbove\(\s*'?([^'(),]+?)'?\s*(?:,[^)]*(?:\([^)]*\)[^)]*)?)?\)\)", re.IGNORECASE
@@ -40,6 +41,8 @@ _MAX_PATH = 512
 _TEST_SDK = "microsoft.net.test.sdk"
 _REMEDY = "commit packages.lock.json, which holds what it comes to: dotnet restore --use-lock-file"
 _ROUTE = tuple[str | int, ...]
+# Paket's own: it lists what paket.lock resolved when it runs.
+_PAKET = "Paket.Restore.targets"
 
 
 class _Item(NamedTuple):
@@ -67,6 +70,11 @@ class _Item(NamedTuple):
 
 def scan(document: Document) -> Scan:
     """The packages that a project refers to, and what it sets for itself or for the projects below its folder."""
+    taken = document.name.endswith((".props", ".targets"))
+    imported = taken and document.name not in _SHARED_FILES
+    suffix = f"*.{document.name.rpartition('.')[2]}"
+    if imported and (document.name == _PAKET or not _SAYS_SOMETHING.search(document.text)):
+        return Scan(path=document.path, kind="manifest", format=suffix, ecosystem="nuget", manager="nuget")
     root = document.xml()
     if root.tag != "Project":
         remedy = "it starts with <Project>"
@@ -84,10 +92,10 @@ def scan(document: Document) -> Scan:
     return Scan(
         path=document.path,
         kind="manifest",
-        format=document.name if document.name in _SHARED_FILES else f"*.{document.name.rpartition('.')[2]}",
+        format=document.name if document.name in _SHARED_FILES else suffix,
         ecosystem="nuget",
-        requirements=(*_updated(requirements), *_siblings(root)),
-        name=document.name.rpartition(".")[0] if document.name not in _SHARED_FILES else None,
+        requirements=(*_updated(requirements, is_project=not taken), *_siblings(root)),
+        name=None if taken else document.name.rpartition(".")[0],
         manager="nuget",
         published=packable and not is_test,
         shared=Shared(
@@ -176,8 +184,11 @@ def _siblings(root: Element) -> Iterator[Requirement]:
         yield Requirement("nuget", name, path, (*item.route, "@Include"), source="link")
 
 
-def _updated(requirements: list[Requirement]) -> Iterator[Requirement]:
-    """The requirements; where one item names a package and an ``Update`` its version, the two as one."""
+def _updated(requirements: list[Requirement], *, is_project: bool) -> Iterator[Requirement]:
+    """The requirements; where one item names a package and an ``Update`` its version, the two as one.
+
+    In a file that projects take, an ``Update`` is a version for those that include the package.
+    """
     updates = {asked.name.lower(): asked for asked in requirements if asked.text and _is_update(asked)}
     included = {asked.name.lower() for asked in requirements if not _is_update(asked)}
     for asked in requirements:
@@ -185,7 +196,7 @@ def _updated(requirements: list[Requirement]) -> Iterator[Requirement]:
         if not _is_update(asked):
             merged = update is not None and not asked.text
             yield asked._replace(text=update.text, version_at=update.version_at) if update and merged else asked
-        elif asked.name.lower() not in included and asked.text:
+        elif is_project and asked.name.lower() not in included and asked.text:
             yield asked
 
 
@@ -225,8 +236,9 @@ def _values(root: Element) -> dict[str, Value]:
 
 
 def _versions(root: Element) -> Iterator[tuple[str, Value]]:
-    """The versions that central management gives, by lower-case name."""
-    for item in _items(root, "PackageVersion"):
+    """The versions that central management gives, and those of references that only an ``Update`` has, by lower-case name."""
+    updates = (item for item in _items(root, "PackageReference") if "Include" not in item.element.attributes)
+    for item in (*updates, *_items(root, "PackageVersion")):
         said = item.metadata("version")
         if said:
             yield item.name.lower(), Value(*said)
@@ -245,8 +257,8 @@ def _takes(document: Document, root: Element) -> Iterator[Taken]:
                 yield Taken(f"{'../' * own}{above[1].strip()}", above=True)
             else:
                 yield Taken(_HERE.sub("", project.strip()).replace("\\", "/"))
-    if document.name not in _SHARED_FILES:
-        for name in ("Directory.Build.targets", "Directory.Packages.props", "Directory.Build.props"):
+    if not document.name.endswith((".props", ".targets")):
+        for name in ("Directory.Build.targets", "Directory.Packages.props", "Packages.props", "Directory.Build.props"):
             yield Taken(name, above=True)
     elif document.name == "Directory.Packages.props":
         yield Taken("Directory.Build.props", above=True)
