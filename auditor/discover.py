@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
         def link(self, path: str) -> str: ...
 
+        def target(self, path: str) -> str | None: ...
+
 
 # Installed copies, caches and build output of package managers: what stands there was resolved elsewhere.
 SKIPPED_FOLDERS = frozenset(
@@ -35,7 +37,8 @@ CONFIGURATION_FILES = ("pyproject.toml", ".matrix-audit.toml")
 class Found(NamedTuple):
     """What a walk saw: claimed files with their scanner's name, in path order; configuration files; gaps; counts.
 
-    ``skipped`` counts folders and links that were left out, by name; ``walked`` the files that were looked at.
+    ``skipped`` counts folders and links that were left out, by name; ``walked`` the files that were looked at. ``links``
+    are links with the name of a claimed file, each with the file of the tree that it leads to.
     """
 
     files: tuple[tuple[str, str], ...]
@@ -43,6 +46,7 @@ class Found(NamedTuple):
     gaps: tuple[Gap, ...]
     skipped: dict[str, int]
     walked: int
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def discover(tree: Tree, claims: Claims, starts: Iterable[str] = ("",)) -> Found:
@@ -62,6 +66,7 @@ class _Walk:
         self.gaps: list[Gap] = []
         self.skipped: dict[str, int] = {}
         self.walked = 0
+        self.links: list[tuple[str, str]] = []
 
     def found(self) -> Found:
         return Found(
@@ -70,6 +75,7 @@ class _Walk:
             tuple(sorted(self.gaps)),
             dict(sorted(self.skipped.items())),
             self.walked,
+            tuple(sorted(self.links)),
         )
 
     def folder(self, start: str) -> None:
@@ -140,6 +146,8 @@ class _Walk:
     def _link(self, path: str, name: str) -> None:
         where = self.tree.link(path)
         self._skip(f"links ({where})")
+        if where == "inside" and any(self.claims.of(path, name)) and (target := self.tree.target(path)):
+            self.links.append((path, target))
         if where != "inside" and self.claims.lockfile(name):
             reason = (
                 "is a link that leads nowhere" if where == "dangling" else "is a link that leaves the audited folder"

@@ -86,6 +86,9 @@ class _Overlay:
     def link(self, path: str) -> str:
         return self._tree.link(path)
 
+    def target(self, path: str) -> str | None:
+        return self._tree.target(path)
+
     def read(self, path: str) -> bytes:
         return self._contents[path] if path in self._contents else self._tree.read(path)
 

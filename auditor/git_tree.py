@@ -76,20 +76,28 @@ class GitTree:
 
     def link(self, path: str) -> str:
         """Where a symbolic link leads: ``inside`` the folder, ``outside`` it, or ``dangling``."""
+        return self._followed(path)[0]
+
+    def target(self, path: str) -> str | None:
+        """The path, below the folder, that a symbolic link leads to; None where it leads out of it or nowhere."""
+        where, at = self._followed(path)
+        return "/".join(at[len(self._whole("")) :]) if where == "inside" else None
+
+    def _followed(self, path: str) -> tuple[str, list[str]]:
         waiting, at = list(reversed(self._whole(path))), list[str]()
         for _ in range(_MOST_LINKS):
             target = self._next_link(waiting, at)
             if target is None:
                 break
             if target.startswith("/"):
-                return "outside"
+                return "outside", at
             waiting += [part for part in reversed(target.split("/")) if part not in {"", "."}]
         else:
-            return "dangling"
+            return "dangling", at
         if waiting:
-            return "outside" if waiting[-1] == ".." else "dangling"
+            return "outside" if waiting[-1] == ".." else "dangling", at
         base = self._whole("")
-        return "inside" if at[: len(base)] == base else "outside"
+        return "inside" if at[: len(base)] == base else "outside", at
 
     def _next_link(self, waiting: list[str], at: list[str]) -> str | None:
         """Walk on until a link, whose target is given; None at the end, or where what is left of ``waiting`` cannot be walked."""

@@ -11,7 +11,7 @@ from auditor.discover import Found, discover
 from auditor.locate import Text
 from auditor.matrix import Match, Matrix, load
 from auditor.model import Component, Finding, Gap, Input, Judged, Location, MatrixInfo, Place, Report, Scan
-from auditor.projects import folder_of, join, projects, settled
+from auditor.projects import folder_of, join, projects, settled, through_links
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.resolve import resolve
 from auditor.rules import inputs
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
         def children(self, folder: str) -> list[tuple[str, str]]: ...
 
         def link(self, path: str) -> str: ...
+
+        def target(self, path: str) -> str | None: ...
 
         def read(self, path: str) -> bytes: ...
 
@@ -148,6 +150,7 @@ def read(request: Request) -> Reading:
     for scan in scans:
         gaps += scan.gaps
         reported.append(_input(scan))
+    scans += through_links(scans, [link for link in found.links if not configuration.excluded(link[0])])
     return Reading(tuple(scans), documents, tuple(gaps), tuple(sorted(reported)), found, configuration)
 
 

@@ -72,6 +72,10 @@ class WatchedTree:
         """As the tree's own."""
         return self._tree.link(path)
 
+    def target(self, path: str) -> str | None:
+        """As the tree's own."""
+        return self._tree.target(path)
+
     def read(self, path: str) -> bytes:
         """As the tree's own."""
         self._files += 1

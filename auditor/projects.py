@@ -111,6 +111,20 @@ def settled(scans: Sequence[Scan]) -> set[str]:
     return {scan.path for lock in locks for scan in _joined(manifests, lock, lock.folder)}
 
 
+def through_links(scans: Sequence[Scan], links: Sequence[tuple[str, str]]) -> list[Scan]:
+    """The manifests that a link (its path, and where it leads) puts beside a lockfile, once more for the link's folder.
+
+    Terraform's configurations share their versions so.
+    """
+    locked = {(scan.ecosystem, scan.folder) for scan in scans if scan.kind == "lockfile"} if links else set()
+    manifests = {scan.path: scan for scan in scans if scan.kind == "manifest"} if locked else {}
+    return [
+        manifests[target]._replace(root=folder_of(path), gaps=(), targets=())
+        for path, target in links
+        if target in manifests and (manifests[target].ecosystem, folder_of(path)) in locked
+    ]
+
+
 def _pins_another(scan: Scan, paths: Container[str]) -> bool:
     """Whether a manifest that pins everything stands beside the one it was made from."""
     if scan.kind != "manifest" or not scan.packages:

@@ -52,11 +52,16 @@ class DirectoryTree:
 
     def link(self, path: str) -> str:
         """Where a symbolic link leads: ``inside`` the root, ``outside`` it, or ``dangling``."""
-        target = os.path.realpath(self.absolute(path))
-        if not os.path.exists(target):
+        if not os.path.exists(os.path.realpath(self.absolute(path))):
             return "dangling"
-        root = os.path.realpath(self.root)
-        return "inside" if target == root or target.startswith(root.rstrip(os.sep) + os.sep) else "outside"
+        return "outside" if self.target(path) is None else "inside"
+
+    def target(self, path: str) -> str | None:
+        """The path, below the root, that a symbolic link leads to; None where it leads out of it."""
+        target, root = os.path.realpath(self.absolute(path)), os.path.realpath(self.root)
+        if target != root and not target.startswith(root.rstrip(os.sep) + os.sep):
+            return None
+        return target[len(root) :].strip(os.sep).replace(os.sep, "/")
 
 
 def _content(handle: int) -> bytes:

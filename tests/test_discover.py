@@ -45,6 +45,9 @@ class Odd(MemoryTree):
     def link(self, path: str) -> str:
         return self.links[path]
 
+    def target(self, path: str) -> str | None:
+        return f"shared/{path}"
+
 
 def walked(*paths: str) -> Found:
     return discover(MemoryTree(dict.fromkeys(paths, "")), CLAIMS)
@@ -147,7 +150,8 @@ def test_links_are_counted_and_told_only_where_a_lockfile_leads_away(name: str, 
 
 
 def test_a_link_with_a_claimed_name_is_no_folder_to_walk() -> None:
-    assert discover(Odd(links={"package.json": "inside"}), CLAIMS).gaps == ()
+    found = discover(Odd(links={"package.json": "inside"}), CLAIMS)
+    assert (found.gaps, found.links) == ((), (("package.json", "shared/package.json"),))
 
 
 def test_a_pipe_or_folder_with_a_claimed_name_is_told_and_any_other_is_not() -> None:
@@ -224,23 +228,23 @@ def test_a_file_that_grows_past_the_limit_while_it_is_read_is_not_read(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows lets only administrators make links")
 @pytest.mark.parametrize(
-    ("target", "where"),
+    ("target", "where", "below"),
     [
-        ("sub", "inside"),
-        (".", "inside"),
-        ("..", "outside"),
-        ("../other", "outside"),
-        ("nowhere", "dangling"),
-        ("link", "dangling"),
+        ("sub", "inside", "sub"),
+        (".", "inside", ""),
+        ("..", "outside", None),
+        ("../other", "outside", None),
+        ("nowhere", "dangling", "nowhere"),
+        ("link", "dangling", "link"),
     ],
 )
-def test_a_link_says_where_it_leads(target: str, where: str, tmp_path: Path) -> None:
+def test_a_link_says_where_it_leads(target: str, where: str, below: str | None, tmp_path: Path) -> None:
     root = tmp_path / "root"
     (root / "sub").mkdir(parents=True)
     (tmp_path / "other").mkdir()
     os.symlink(target, root / "link")
     tree = DirectoryTree(str(root))
-    assert tree.link("link") == where
+    assert (tree.link("link"), tree.target("link")) == (where, below)
     assert ("link", "link") in tree.children("")
     with pytest.raises(ReadError):
         tree.read("link")

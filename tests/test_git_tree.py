@@ -137,22 +137,25 @@ def test_the_files_are_those_that_git_lists(repository: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("base", "path", "where"),
+    ("base", "path", "where", "target"),
     [
-        ("", "l", "inside"),
-        ("", "web/up", "inside"),
-        ("web", "up", "outside"),
-        ("", "web/out", "outside"),
-        ("", "absolute", "outside"),
-        ("", "dangling", "dangling"),
-        ("", "one", "dangling"),
-        ("", "folder", "inside"),
-        ("web", "chain", "inside"),
-        ("", "through", "dangling"),
+        ("", "l", "inside", "web/package.json"),
+        ("", "web/up", "inside", "file"),
+        ("web", "up", "outside", None),
+        ("", "web/out", "outside", None),
+        ("", "absolute", "outside", None),
+        ("", "dangling", "dangling", None),
+        ("", "one", "dangling", None),
+        ("", "folder", "inside", "web"),
+        ("web", "chain", "inside", "deep"),
+        ("", "through", "dangling", None),
     ],
 )
-def test_a_link_leads_where_the_system_says(repository: Path, base: str, path: str, where: str) -> None:
-    assert Repository(str(repository)).tree("main", base).link(path) == where
+def test_a_link_leads_where_the_system_says(
+    repository: Path, base: str, path: str, where: str, target: str | None
+) -> None:
+    tree = Repository(str(repository)).tree("main", base)
+    assert (tree.link(path), tree.target(path)) == (where, target)
 
 
 @pytest.mark.parametrize("path", ["nope", "l", "web", "file/x", "module/package.json"])

@@ -202,6 +202,31 @@ def test_links_inside_the_tree_are_counted_and_read_where_they_stand(
     assert [item["path"] for item in report["inputs"]] == ["app/package-lock.json"]
 
 
+@links
+def test_a_link_to_a_shared_manifest_counts_beside_a_lockfile(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder, version in (("one", "3.1.0"), ("two", "3.0.0")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "package-lock.json").write_text(lockfile({"@acme/sdk": version}, {"@acme/sdk": "^3.0.0"}))
+        (tmp_path / folder / "package.json").symlink_to("../shared/package.json")
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "package.json").write_text(MANIFEST)
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "package.json").symlink_to("../shared/package.json")
+    _, report = run(tmp_path, capsys)
+    own = [
+        (item["version"], item["direct"], [place["path"] for place in item["locations"]])
+        for item in report["components"]
+    ]
+    shared = "shared/package.json"
+    assert own == [
+        ("3.1.0", True, [shared, "one/package-lock.json"]),
+        ("3.0.0", True, [shared, "two/package-lock.json"]),
+    ]
+    assert [item["path"] for item in report["inputs"]] == ["one/package-lock.json", shared, "two/package-lock.json"]
+
+
 def test_a_folder_with_a_files_name_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "package.json").mkdir()
     status, report = run(tmp_path, capsys)

@@ -78,6 +78,8 @@ def test_a_watched_tree_is_the_same_tree() -> None:
     assert shown(stream) == "matrix-audit: read 1, at web/package.json"
     with pytest.raises(Exception, match="no link"):
         tree.link("x")
+    with pytest.raises(Exception, match="no link"):
+        tree.target("x")
 
 
 @pytest.mark.process

@@ -37,6 +37,9 @@ class MemoryTree:
     def link(self, path: str) -> str:
         raise ReadError(f"no link: {path}")
 
+    def target(self, path: str) -> str | None:
+        raise ReadError(f"no link: {path}")
+
     def read(self, path: str) -> bytes:
         return self.files[path]
 
