@@ -25,7 +25,7 @@ class Workspace(NamedTuple):
 class Project(NamedTuple):
     """A lockfile (None for a manifest on its own) with its workspaces and what the project forces.
 
-    ``complete`` says that its manifests name all direct dependencies themselves.
+    ``complete`` says that its manifests name all direct dependencies themselves; ``forced`` are the project's overrides.
     """
 
     lock: Scan | None
@@ -34,6 +34,7 @@ class Project(NamedTuple):
     manager: str | None
     root: str | None = None
     complete: bool = True
+    forced: Mapping[str, str] = {}
 
     @property
     def folder(self) -> str:
@@ -83,9 +84,10 @@ def projects(scans: Sequence[Scan]) -> Iterator[Project]:
         if scan.kind == "manifest":
             manifests.setdefault((scan.ecosystem, scan.folder), []).append(scan)
     covered: dict[str, list[tuple[Scan, str]]] = {}
+    locked = {(scan.ecosystem, scan.folder) for scan in scans if scan.kind == "lockfile"}
     for lock in scans:
         if lock.kind != "manifest":
-            project = _of_lock(lock, manifests)
+            project = _of_lock(lock, manifests, locked)
             for workspace in project.workspaces:
                 for scan in _joined(manifests, lock, workspace.folder):
                     covered.setdefault(scan.path, []).append((lock, workspace.key))
@@ -147,14 +149,19 @@ def _left(scan: Scan, locks: Sequence[tuple[Scan, str]]) -> Iterator[Requirement
             yield asked
 
 
-def _of_lock(lock: Scan, manifests: Mapping[tuple[str, str], list[Scan]]) -> Project:
+def _of_lock(
+    lock: Scan, manifests: Mapping[tuple[str, str], list[Scan]], locked: Container[tuple[str, str]]
+) -> Project:
     root = lock.folder
     at_root = _joined(manifests, lock, root)
     forced: dict[str, str] = dict(lock.overrides)
     for scan in at_root:
         forced |= scan.overrides
     members = {folder: member for member in lock.members if (folder := join(root, member.folder)) is not None}
-    folders = {root, *members, *_globbed(root, [*at_root, lock], lock, manifests)}
+    globbed = _globbed(root, [*at_root, lock], lock, manifests)
+    # A lockfile that records its workspaces leaves one out where each has a lockfile of its own (pnpm can be told so).
+    others = (folder for folder in globbed if not members or (lock.ecosystem, folder) not in locked)
+    folders = {root, *members, *others}
     workspaces = []
     for folder in sorted(folders):
         member = members.get(folder) or Member(
@@ -170,7 +177,7 @@ def _of_lock(lock: Scan, manifests: Mapping[tuple[str, str], list[Scan]]) -> Pro
         workspaces.append(_workspace(folder, name, member.key, declared, forced))
     declared_manager = next((scan.manager for scan in at_root if scan.manager), None)
     complete = all(scan.complete for scan in at_root)
-    return Project(lock, lock.path, tuple(workspaces), lock.manager or declared_manager, lock.root, complete)
+    return Project(lock, lock.path, tuple(workspaces), lock.manager or declared_manager, lock.root, complete, forced)
 
 
 def _globbed(
@@ -214,13 +221,22 @@ def _workspace(folder: str, name: str | None, key: str, scans: Sequence[Scan], f
 def _effective(asked: Requirement, forced: Mapping[str, str]) -> str | None:
     """The range that holds after overrides: None where an override is no plain range (an alias, a reference)."""
     name = asked.alias or asked.name
-    if name not in forced:
+    wanted = override(name, asked.shared or asked.text, "", forced) if forced else None
+    if wanted is None:
         # An override may be for one range only ("name@^1") or below one parent: then the lockfile knows, we cannot.
         return None if any(_narrows(key, name) for key in forced) else asked.range
-    wanted = forced[name]
     if wanted == f"${name}":
         return asked.range
     return None if versions.admits(asked.ecosystem, wanted, "0", None) is None else wanted
+
+
+def override(name: str, wanted: str, holder: str, forced: Mapping[str, str]) -> str | None:
+    """The specifier that is forced on what ``holder`` asks for: as a package below it, as that very range of it, or anywhere."""
+    for key in (f"{holder}/{name}", f"{name}@{wanted}", f"{name}@npm:{wanted}", name):
+        if key in forced:
+            said = forced[key]
+            return said if "@" in said else said.removeprefix("npm:")
+    return None
 
 
 def _narrows(key: str, name: str) -> bool:
@@ -230,9 +246,13 @@ def _narrows(key: str, name: str) -> bool:
     return below or key.startswith(f"{name}@")
 
 
-def asked_keys(lock: Scan, workspace: str, asked: Requirement) -> tuple[str, ...]:
-    """The keys that a lockfile gives for what a workspace, by its key, declares."""
-    return keys_of(lock, workspace, asked.alias or asked.name, asked.shared or asked.text)
+def asked_keys(
+    lock: Scan, workspace: str, asked: Requirement, forced: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """The keys that a lockfile gives for what a workspace, by its key, declares; ``forced`` are the project's overrides."""
+    name, wanted = asked.alias or asked.name, asked.shared or asked.text
+    said = override(name, wanted, "", forced) if forced else None
+    return (keys_of(lock, workspace, name, said) if said else ()) or keys_of(lock, workspace, name, wanted)
 
 
 def keys_of(lock: Scan, origin: str, name: str, wanted: str) -> tuple[str, ...]:

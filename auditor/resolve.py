@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from auditor.model import Component, Declared, Holder, Package, Place, Scan
-from auditor.projects import Project, Workspace, asked_keys, join, projects
+from auditor.projects import Project, Workspace, asked_keys, join, override, projects
 from auditor.records import NamedTuple
 
 Wanted = Callable[[str, str], bool]
@@ -63,7 +63,7 @@ def _locked(project: Project, lock: Scan, wanted: Wanted, left_out: Sequence[Wor
         if package.source != "link" and not _is_inside(project, package):
             identity = (package.name, package.version, package.specifier, package.ecosystem)
             groups.setdefault(identity, []).append(package)
-    reach = _Reach(direct, _askers(lock) if groups else {}, lacking)
+    reach = _Reach(direct, _askers(lock, project.forced) if groups else {}, lacking)
     elsewhere, _ = declared_keys(project._replace(workspaces=tuple(left_out)), lock) if left_out else ({}, [])
     for _, packages in sorted(groups.items(), key=lambda item: tuple(text or "" for text in item[0])):
         component = _component(project, lock, packages, reach, wanted)
@@ -104,7 +104,7 @@ def declared_keys(project: Project, lock: Scan) -> tuple[dict[str, list[tuple[Wo
     for workspace in project.workspaces:
         for declared in workspace.declared:
             asked = declared.requirement
-            keys = asked_keys(lock, workspace.key, asked)
+            keys = asked_keys(lock, workspace.key, asked, project.forced)
             for key in keys if asked.direct else ():
                 direct.setdefault(key, []).append((workspace, declared))
             if not keys and lock.whole and asked.source in {"registry", "catalog"}:
@@ -112,7 +112,7 @@ def declared_keys(project: Project, lock: Scan) -> tuple[dict[str, list[tuple[Wo
     return direct, lacking
 
 
-def _askers(lock: Scan) -> dict[str, list[str]]:
+def _askers(lock: Scan, forced: Mapping[str, str]) -> dict[str, list[str]]:
     """For each key the keys that ask for it: one pass, whatever the number of workspaces."""
     askers: dict[str, list[str]] = {}
     find, requires = lock.find, lock.requires
@@ -120,6 +120,9 @@ def _askers(lock: Scan) -> dict[str, list[str]]:
         asked = requires(key) if requires else lock.packages[key].requires
         for name, wanted in asked.items():
             found = find(key, name, wanted)
+            if found is None and forced:
+                said = override(name, wanted, lock.packages[key].name, forced)
+                found = find(key, name, said) if said else None
             if type(found) is str:  # nearly always, and a large lockfile has ten thousand of these
                 if found in askers:
                     askers[found].append(key)

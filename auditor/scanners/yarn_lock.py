@@ -92,7 +92,7 @@ def _classic_name(entry: Entry) -> tuple[str, str | None]:
         return split(entry.patterns[0])[0], None
     pairs = [split(pattern) for pattern in entry.patterns]
     installed = {name for name, _ in pairs}
-    real = {split(wanted[4:])[0] for _, wanted in pairs if wanted.startswith("npm:")} or installed
+    real = {split(wanted[4:])[0] for _, wanted in pairs if wanted.startswith("npm:")} or set(installed)
     # Under an alias Yarn also lists what a resolution turned into it; beside it, whoever asks for the package itself.
     aliases = {name for name, wanted in pairs if wanted.startswith("npm:")}
     if len(real) > 1 or installed - aliases - real:
