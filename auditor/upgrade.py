@@ -321,6 +321,9 @@ def _renamed(component: Component, aim: Aim, name: str) -> Upgrade:
     """A line that goes by a name of its own, as each Go major does: an edit of the range cannot lead there."""
     from auditor.restyle import custom
 
+    if component.direct is False:
+        asks = f" (go mod why -m {component.name})" if component.ecosystem == "golang" else ""
+        return aim.upgrade("parent", reason=f"its name is {name} now, so what brings it in{asks} has to move first")
     manager = _manager(component)
     runs: list[str] = []
     if manager and manager.install:

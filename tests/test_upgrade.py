@@ -376,6 +376,18 @@ def test_a_constraint_is_changed_by_hand() -> None:
     assert suggested.reason == "change globex-login to ==1.4.0 in constraints.txt"
 
 
+# Modules of Go
+
+
+def test_a_module_that_another_brings_in_moves_with_that_one_to_a_name_of_its_own() -> None:
+    module = "module shop\n\nrequire github.com/auth0/go-auth0/v2 v2.14.0 // indirect\n"
+    request = Request(MemoryTree({"go.mod": module}), (load_matrix("auth0"),), load, "2026-11-23")
+    [suggested] = [finding.upgrade for finding in audit(request).active() if finding.rule == "MA102"]
+    assert suggested is not None
+    assert (suggested.kind, suggested.commands, suggested.within) == ("parent", (), False)
+    assert "(go mod why -m github.com/auth0/go-auth0/v2)" in (suggested.reason or "")
+
+
 # Plugins of WordPress
 
 

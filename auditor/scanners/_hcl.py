@@ -11,6 +11,7 @@ from auditor.records import NamedTuple
 from auditor.source import Document, ReadError, position, too_deep
 
 MAX_DEPTH = 100
+_READ = frozenset(("", "module", "provider", "required_providers", "terraform"))
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f\v]+|\#[^\n]*|//[^\n]*|/\*.*?\*/)|(?P<line>\n)|(?P<open>[{\[(])|(?P<close>[}\])])"""
     r"""|<<-?(?P<heredoc>[^\W\d][\w-]*)[ \t]*\r?\n|(?P<string>")|(?P<equals>=(?![=>])|:)|(?P<comma>,)"""
@@ -197,7 +198,8 @@ def _attribute(document: Document, tokens: list[Token], at: int, block: Block) -
     after = _after_value(tokens, at + 2)
     if after is None:
         raise _refused(document, tokens[at].start, f'stops in the middle of "{name[:40]}"')
-    if name in block.attributes:
+    # What is said twice matters only where it is read; the oldest Terraform took it.
+    if name in block.attributes and block.kind in _READ:
         raise _refused(document, tokens[at].start, f'says "{name[:40]}" twice')
     block.attributes[name] = _value(tokens[at + 2 : after])
     return after

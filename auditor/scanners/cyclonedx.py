@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from auditor.model import Scan
+from auditor.model import Gap, Scan
 from auditor.records import TYPE_CHECKING
 from auditor.scanners import _repeated
 from auditor.scanners._sbom import Item, bill
@@ -104,6 +104,9 @@ def _unsure(tree: Mapping[str, Any]) -> Iterator[str]:
 
 def _of_xml(document: Document) -> Scan:
     root = document.xml()
+    if root.tag == "project":
+        gap = Gap(document.path, "is the BOM of a Maven project, not CycloneDX", broken=False)
+        return Scan(document.path, "sbom", "CycloneDX XML", "generic", joins=(), whole=False, gaps=(gap,))
     if root.tag != "bom":
         raise ReadError(f"is not CycloneDX: it starts with <{root.tag[:40]}>", remedy=_REMEDY)
     items: list[Item] = []
