@@ -58,6 +58,7 @@ class _Family:
         self.by_path = {scan.path: scan for scan in scans if scan.shared}
         self.by_name = {scan.name: scan for scan in reversed(scans) if scan.shared and scan.name}
         self._values: dict[str, _Values] = {}
+        self._folders: dict[str, dict[str, list[Scan]]] = {}
 
     def values(self, scan: Scan) -> _Values:
         """What holds in a scan."""
@@ -74,10 +75,29 @@ class _Family:
             if heir.shared is None or heir.path in found:
                 continue
             found[heir.path] = heir, heir.shared
-            parents = [(taken, self._find(folder_of(heir.path), taken)) for taken in heir.shared.takes]
-            missing |= {taken.name: None for taken, parent in parents if taken.name and parent is None}
-            waiting += [parent for _, parent in parents if parent]
+            for taken in heir.shared.takes:
+                if "**" in taken.path:
+                    waiting += self._below(folder_of(heir.path), taken)
+                    continue
+                parent = self._find(folder_of(heir.path), taken)
+                waiting += [parent] if parent else []
+                missing |= {taken.name: None} if taken.name and parent is None else {}
         return list(found.values()), list(missing)
+
+    def _below(self, folder: str, taken: Taken) -> list[Scan]:
+        """The files below a folder of that name, there or in the nearest folder above that has one."""
+        if taken.path not in self._folders:
+            inner, _, suffix = taken.path.partition("**/*")
+            found: dict[str, list[Scan]] = {}
+            for path, scan in self.by_path.items():
+                before, inside, _ = f"/{path}".partition(f"/{inner}")
+                if inside and path.endswith(suffix):
+                    found.setdefault(before.lstrip("/"), []).append(scan)
+            self._folders[taken.path] = found
+        folders = self._folders[taken.path]
+        while folder not in folders and folder:
+            folder = folder_of(folder)
+        return folders.get(folder, [])
 
     def _find(self, folder: str, taken: Taken) -> Scan | None:
         while True:

@@ -23,7 +23,7 @@ class Taken(NamedTuple):
     """A file that another takes values from: ``path`` is relative to the taker's folder.
 
     With ``above`` it is the nearest of that name, there or in a folder above. With ``name`` it counts only if that is
-    its own name.
+    its own name. A path such as ``buildSrc/**/*.kt`` stands for every such file below that folder.
     """
 
     path: str

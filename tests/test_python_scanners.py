@@ -420,6 +420,8 @@ def test_packages_of_a_bill_are_judged_by_their_own_ecosystem() -> None:
         ("requirements/sub/sub/base.txt", False),
         ("sub/base.txt", False),
         ("requirements-dev.lock", True),
+        ("app/buildSrc/src/main/kotlin/Libs.kt", True),
+        ("src/main/kotlin/Libs.kt", False),
         ("my-requirements/base.txt", False),
         ("base.txt", False),
         ("constraints-3.12.txt", True),

@@ -1,9 +1,9 @@
 """One module per file format or close family; each says which names it claims and turns one document into a ``Scan``.
 
 A scanner module has ``CLAIMS`` (file names, with one ``*`` if need be, or the last parts of a path, such as
-``gradle/verification-metadata.xml`` or ``requirements/*/*.txt``), ``LOCKFILES`` (those of them that pin versions) and
-``scan(document: Document) -> Scan``. It opens nothing itself. The folder is walked: there is no list to add to. ``SUPERSEDED``,
-where there is one, says which of its files is not read if another, its value, stands beside it.
+``gradle/verification-metadata.xml``, ``requirements/*/*.txt`` or ``buildSrc/**/*.kt``), ``LOCKFILES`` (those of them that pin
+versions) and ``scan(document: Document) -> Scan``. It opens nothing itself. The folder is walked: there is no list to add to.
+``SUPERSEDED``, where there is one, says which of its files is not read if another, its value, stands beside it.
 
 A wheel carries the claims of all scanners in one file, made when it is built, so that a run imports only those it
 needs.
@@ -67,7 +67,9 @@ class Claims:
 
 
 def _is_below(folder: str, path: str) -> bool:
-    """Whether a file stands in such a folder, of which ``*`` is any one part."""
+    """Whether a file stands in such a folder, of which ``*`` is any one part, and a last ``**`` all that are below."""
+    if folder.endswith("/**/"):
+        return f"/{path}".find(folder[:-3]) >= 0
     wanted = folder.strip("/").split("/")
     parts = path.split("/")[-len(wanted) - 1 : -1]
     return len(parts) == len(wanted) and all(a in {"*", b} for a, b in zip(wanted, parts, strict=True))

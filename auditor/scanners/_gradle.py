@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from auditor import versions
 
 BUILD_FILES = ("build.gradle", "build.gradle.kts")
+CONSTANTS = "buildSrc/**/*.kt"
 REMEDY = "commit a lockfile, which holds what it comes to: gradle dependencies --write-locks"
 # Configurations whose modules serve the build and are not part of what is built.
 _TOOLS = re.compile(

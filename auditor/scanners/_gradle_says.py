@@ -165,8 +165,10 @@ def applied(statement: Statement) -> Iterator[Taken]:
 def assigned(statement: Statement) -> Iterator[tuple[str, Token]]:
     """The names that a statement sets to plain texts, those of maps with dots: ``versions.jwt``."""
     tokens = statement.tokens
-    if [token.text for token in tokens[2:5:2]] == [":", "="]:  # val name: String = "1.2"
-        tokens = tokens[:2] + tokens[4:]
+    signs = [token.text for token in tokens[:6]]
+    typed = next((at for at in range(len(signs) - 2) if signs[at] == ":" and signs[at + 2] == "="), None)
+    if typed and signs[0] in _DECLARES:  # val name: String = "1.2"
+        tokens = tokens[:typed] + tokens[typed + 2 :]
     words = [token.text for token in tokens if token.kind == "word" and token.text not in _DECLARES]
     texts = [token for token in tokens if token.kind == "string"]
     shape = "".join(token.text if token.kind == "mark" else token.kind[0] for token in tokens)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from auditor.model import Gap, Place, Requirement, Scan
-from auditor.scanners._gradle import REMEDY, declared_scope, meaning
+from auditor.scanners._gradle import CONSTANTS, REMEDY, declared_scope, meaning
 from auditor.scanners._gradle_says import (
     BOMS,
     NOT_MODULES,
@@ -202,6 +202,7 @@ def _takes(requirements: Sequence[Requirement]) -> Iterator[Taken]:
     yield Taken("gradle.properties", above=True)
     for name in ("build.gradle", "build.gradle.kts"):
         yield Taken(f"../{name}", above=True)
+    yield Taken(CONSTANTS, above=True)
 
 
 def _properties(document: Document) -> Scan:

@@ -1,0 +1,87 @@
+"""Kotlin in ``buildSrc``: constants that hold versions and coordinates for a Gradle build (``object Libs { const val sdk = "..." }``).
+
+Format: Gradle's documentation of buildSrc, whose classes every build script sees. It is a program and is not run: what
+is set once, to a plain text, counts as that text under its qualified name; nothing else of it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.model import Place, Requirement, Scan
+from auditor.scanners._gradle import CONSTANTS, REMEDY, meaning
+from auditor.scanners._gradle_says import assigned, module_of
+from auditor.scanners._gradle_text import Script, Token, script
+from auditor.scanners.gradle_build import KOTLIN
+from auditor.shared import Shared, Taken, Value
+from auditor.source import Document, position
+
+CLAIMS = (CONSTANTS,)
+LOCKFILES = ()
+
+_NAMED = frozenset(("object", "class", "interface"))
+
+
+def scan(document: Document) -> Scan:
+    """The constants of a file, those that are coordinates as libraries as well."""
+    document.lines()
+    values: dict[str, Value] = {}
+    libraries: dict[str, tuple[Requirement, ...]] = {}
+    unsure: set[str] = set()
+    for qualified, token in _constants(script(document.text)):
+        value = Value(token.text, (token.start, token.end))
+        library = _library(document.path, token)
+        for name in _names(qualified):
+            if name in values and values[name].text != value.text:
+                unsure.add(name)
+            values[name] = value
+            if library:
+                libraries[name] = (library,)
+    requirements = {library.at: library for found in libraries.values() for library in found}
+    return Scan(
+        path=document.path,
+        kind="manifest",
+        format="buildSrc",
+        ecosystem="maven",
+        requirements=tuple(requirements.values()),
+        manager="gradle",
+        complete=False,
+        shared=Shared(
+            means=meaning,
+            line=lambda at: (
+                position(document.text, at[0])[0] if isinstance(at, tuple) and isinstance(at[0], int) else 1
+            ),
+            reference=KOTLIN,
+            remedy=REMEDY,
+            values={name: value for name, value in values.items() if name not in unsure},
+            libraries={name: found for name, found in libraries.items() if name not in unsure},
+            takes=(Taken(CONSTANTS, above=True),),
+        ),
+    )
+
+
+def _constants(read: Script) -> Iterator[tuple[list[str], Token]]:
+    """The names that are set to plain texts, each with those of the objects around it."""
+    opened: list[str] = []
+    for statement in read.statements:
+        depth = len(statement.around)
+        del opened[depth:]
+        words = [token.text for token in statement.tokens if token.kind == "word"]
+        named = next((number for number, word in enumerate(words[:-1]) if word in _NAMED), None)
+        for name, token in assigned(statement):
+            yield [*filter(None, opened), name], token
+        opened += [""] * (depth - len(opened)) + [words[named + 1] if named is not None else ""]
+
+
+def _names(qualified: list[str]) -> Iterator[str]:
+    """A constant's names: the whole one, and from each object that it stands in."""
+    for start in range(len(qualified)):
+        yield ".".join(qualified[start:])
+
+
+def _library(path: str, token: Token) -> Requirement | None:
+    module = module_of(token, bare=False)
+    if module is None:
+        return None
+    place = Place(path, module.version_at) if module.version_at else None
+    return Requirement("maven", module.name, module.version, module.at, "prod", direct=None, version_at=place)
