@@ -148,7 +148,7 @@ def test_nothing_is_made_where_nothing_new_fits(ecosystem: str, text: str) -> No
     assert restyled(ecosystem, text, "2.28.3", lambda _: False) is None
 
 
-@pytest.mark.parametrize(("ecosystem", "version"), [("npm", "not a version"), ("wordpress", "5.2.0")])
+@pytest.mark.parametrize(("ecosystem", "version"), [("npm", "not a version"), ("runtime", "5.2.0")])
 def test_some_versions_have_no_customary_range(ecosystem: str, version: str) -> None:
     assert custom(ecosystem, version) is None
 
