@@ -57,6 +57,9 @@ class _Entry(NamedTuple):
 def scan(document: Document) -> Scan:
     """The requirements of the file or, where it is compiled, the packages with who asked for them."""
     physical = document.lines()
+    if "dependencies:" in physical and document.name.endswith(".lock"):
+        helm = Gap(document.path, "is Helm's lock of a chart, not pip's", broken=False)
+        return Scan(document.path, "manifest", "requirements.lock", "pypi", gaps=(helm,))
     gaps: list[Gap] = []
     entries = list(_entries(document, _logical(physical), gaps))
     wrong = [gap for gap in gaps if gap.broken]
