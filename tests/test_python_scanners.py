@@ -434,3 +434,12 @@ def test_packages_of_a_bill_are_judged_by_their_own_ecosystem() -> None:
 )
 def test_which_files_are_read(path: str, claimed: bool) -> None:
     assert bool(list(scanners.claims().of(path, os.path.basename(path)))) is claimed
+
+
+def test_a_lock_of_helm_is_none_of_pips() -> None:
+    text = '- name: store\n  version: 4.33.7\ndigest: sha256:6ec7\ngenerated: "2026-01-01"\n'
+    scan = scanners.load("requirements").scan(Document("chart/requirements.lock", f"dependencies:\n{text}".encode()))
+    assert (scan.requirements, scan.packages) == ((), {})
+    assert [(gap.reason, gap.broken, gap.may_hide) for gap in scan.gaps] == [
+        ("is Helm's lock of a chart, not pip's", False, False)
+    ]
