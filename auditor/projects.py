@@ -174,7 +174,9 @@ def _of_lock(
             or member.name
             or (lock.name if folder == root else None)
         )
-        workspaces.append(_workspace(folder, name, member.key, declared, forced))
+        # Yarn 1 resolves what the root itself asks for as it stands there; Yarn 2 and later force that as well.
+        spared = folder == root and lock.manager == "yarn@1"
+        workspaces.append(_workspace(folder, name, member.key, declared, {} if spared else forced))
     declared_manager = next((scan.manager for scan in at_root if scan.manager), None)
     complete = all(scan.complete for scan in at_root)
     return Project(lock, lock.path, tuple(workspaces), lock.manager or declared_manager, lock.root, complete, forced)
@@ -252,7 +254,7 @@ def asked_keys(
     """The keys that a lockfile gives for what a workspace, by its key, declares; ``forced`` are the project's overrides."""
     name, wanted = asked.alias or asked.name, asked.shared or asked.text
     said = override(name, wanted, "", forced) if forced else None
-    return (keys_of(lock, workspace, name, said) if said else ()) or keys_of(lock, workspace, name, wanted)
+    return keys_of(lock, workspace, name, wanted) or (keys_of(lock, workspace, name, said) if said else ())
 
 
 def keys_of(lock: Scan, origin: str, name: str, wanted: str) -> tuple[str, ...]:
