@@ -41,3 +41,9 @@ def test_what_a_manifest_computes_is_known_beside_its_lockfile(
 def test_words_that_no_matrix_knows_hide_nothing(tmp_path: Path) -> None:
     assert partial(tmp_path, {"Gemfile": "%w[rack puma].each { |name| gem name }\n"}) == []
     assert partial(tmp_path, {"Gemfile": "%w[rack omniauth-auth0].each { |name| gem name }\n"}) == ["Gemfile"]
+
+
+def test_an_xcode_project_in_another_notation_hides_packages_only_if_it_names_some(tmp_path: Path) -> None:
+    objects = '{"objects": {"A": {"isa": "%s"}}}'
+    assert partial(tmp_path, {"project.pbxproj": objects % "PBXProject"}) == []
+    assert partial(tmp_path, {"project.pbxproj": objects % "XCRemoteSwiftPackageReference"}) == ["project.pbxproj"]

@@ -31,7 +31,8 @@ def scan(document: Document) -> Scan:
     requirements: tuple[Requirement, ...] = ()
     if text.lstrip().startswith(("<?xml", "<plist")) or (text.lstrip()[:1] == "{" and '"objects"' in text):
         reason = "is written as XML or JSON, which Xcode itself does not do; its packages were not read"
-        gaps = (Gap(document.path, reason, False, remedy="open and save it in Xcode", may_hide=True),)
+        hides = "SwiftPackageReference" in text
+        gaps = (Gap(document.path, reason, False, remedy="open and save it in Xcode", may_hide=hides),)
     elif "objects" not in text or not text.rstrip().endswith("}"):
         line, column = position(text, len(text.rstrip()))
         raise ReadError("is no complete Xcode project", line=line, column=column, remedy=_REMEDY)
