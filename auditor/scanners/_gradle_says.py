@@ -50,6 +50,11 @@ def module_of(token: Token, *, bare: bool) -> Module | None:
     return Module(f"{found[1]}:{found[2]}", version or "", (token.start, token.end), place)
 
 
+def is_qualified(module: Module) -> bool:
+    """Whether coordinates cannot be some other text with a colon: with a version, or with a group that has dots."""
+    return bool(module.version) or "." in module.name.partition(":")[0]
+
+
 def _governed(statement: Statement) -> Iterator[tuple[int, Token, str]]:
     """Each token with its number and the word whose arguments it stands in."""
     calls: list[str] = []
@@ -144,8 +149,8 @@ def bare_name(name: str) -> str:
 
 def sets_a_name(statement: Statement) -> bool:
     """Whether a statement gives a name its value: ``def v = '1'``, ``val v: String = "1"``, ``ext.v = '1'``."""
-    signs = [token.text for token in statement.tokens[:2]]
-    return signs[0] in _DECLARES or signs[1:] == ["="]
+    signs = [token.text for token in statement.tokens[:3]]
+    return signs[0] in _DECLARES or "=" in {signs[-1], *signs[1:2]}
 
 
 def platform_named(statement: Statement) -> str | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from auditor.model import Gap, Place, Requirement, Scan
-from auditor.scanners._gradle import CONSTANTS, REMEDY, declared_scope, meaning
+from auditor.scanners._gradle import BUILD_FILES, CONSTANTS, REMEDY, declared_scope, meaning
 from auditor.scanners._gradle_says import (
     BOMS,
     NOT_MODULES,
@@ -21,6 +21,7 @@ from auditor.scanners._gradle_says import (
     applied,
     assigned,
     bare_name,
+    is_qualified,
     module_of,
     modules,
     platform_named,
@@ -141,10 +142,10 @@ class _Build:
             if name in self.values and self.values[name].text != value.text:
                 self.unsure.add(name)
             self.values[name] = value
-            module = module_of(token, bare=False)
-            if module:
+            module = module_of(token, bare=True)
+            if module and is_qualified(module):
                 library = self._requirement(module, "prod", direct=None)
-                self.requirements.append(library)
+                self.requirements += [library] if library.text else []
                 self.libraries[name] = (library,)
 
 
@@ -179,7 +180,7 @@ def scan(document: Document) -> Scan:
             values={name: value for name, value in build.values.items() if name not in build.unsure},
             versions=build.versions,
             libraries={name: found for name, found in build.libraries.items() if name not in build.unsure},
-            takes=(*build.takes, *_takes(build.requirements)),
+            takes=(*build.takes, *_takes(document.name, build.requirements)),
             boms=tuple(build.boms),
         ),
         gaps=gaps,
@@ -191,8 +192,11 @@ def _line(document: Document, at: int | tuple[str | int, ...]) -> int:
     return position(document.text, start)[0] if isinstance(start, int) else 1
 
 
-def _takes(requirements: Sequence[Requirement]) -> Iterator[Taken]:
-    """The catalogs that are named, the properties, and the build of the folder above, which sets values for those below."""
+def _takes(script_name: str, requirements: Sequence[Requirement]) -> Iterator[Taken]:
+    """The catalogs that are named, the properties, and the build of the folder above, which sets values for those below.
+
+    What is no build by itself is applied by one, and sees what the one of its own folder sets.
+    """
     catalogs = {"libs": None} | {
         asked.text.partition(".")[0]: None for asked in requirements if asked.source == "catalog"
     }
@@ -200,8 +204,8 @@ def _takes(requirements: Sequence[Requirement]) -> Iterator[Taken]:
         yield Taken(f"gradle/{name}.versions.toml", above=True)
     yield Taken("dependencies.toml", above=True)
     yield Taken("gradle.properties", above=True)
-    for name in ("build.gradle", "build.gradle.kts"):
-        yield Taken(f"../{name}", above=True)
+    for name in BUILD_FILES:
+        yield Taken(f"../{name}" if script_name in BUILD_FILES else name, above=True)
     yield Taken(CONSTANTS, above=True)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from auditor.model import Place, Requirement, Scan
 from auditor.scanners._gradle import CONSTANTS, REMEDY, meaning
-from auditor.scanners._gradle_says import assigned, module_of
+from auditor.scanners._gradle_says import assigned, is_qualified, module_of
 from auditor.scanners._gradle_text import Script, Token, script
 from auditor.scanners.gradle_build import KOTLIN
 from auditor.shared import Shared, Taken, Value
@@ -37,7 +37,7 @@ def scan(document: Document) -> Scan:
             values[name] = value
             if library:
                 libraries[name] = (library,)
-    requirements = {library.at: library for found in libraries.values() for library in found}
+    requirements = {library.at: library for found in libraries.values() for library in found if library.text}
     return Scan(
         path=document.path,
         kind="manifest",
@@ -80,8 +80,8 @@ def _names(qualified: list[str]) -> Iterator[str]:
 
 
 def _library(path: str, token: Token) -> Requirement | None:
-    module = module_of(token, bare=False)
-    if module is None:
+    module = module_of(token, bare=True)
+    if module is None or not is_qualified(module):
         return None
     place = Place(path, module.version_at) if module.version_at else None
     return Requirement("maven", module.name, module.version, module.at, "prod", direct=None, version_at=place)

@@ -6,5 +6,6 @@ dependencies {
     implementation("com.auth0:java-jwt:${Versions.sdk}")
     implementation(Named.SDK)
     implementation(topLevel)
+    implementation(Managed.used)
     implementation(sdk)
 }

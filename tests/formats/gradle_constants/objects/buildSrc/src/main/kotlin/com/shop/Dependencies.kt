@@ -23,4 +23,10 @@ interface Named {
     }
 }
 
+object Managed {
+    const val used = "com.example:managed"
+    const val unused = "com.example:unused"
+    const val noModule = "a:b"
+}
+
 val topLevel = "com.example:top:1.3"
