@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CLAIMS = ("bun.lock", "bun.lockb")
 LOCKFILES = CLAIMS
+SUPERSEDED = {"bun.lockb": "bun.lock"}
 
 _REMEDY = "restore it, or recreate it: bun install --lockfile-only"
 
