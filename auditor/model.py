@@ -306,6 +306,14 @@ class Judged(NamedTuple):
     ahead: bool = False
     locations: tuple[Location, ...] = ()
 
+    @property
+    def is_asked_about(self) -> bool:
+        """Whether a ticket could be about it: what the project chose itself and runs, and not a library for anybody."""
+        component = self.component
+        # A browser that is targeted is an intent; what is optional, or left to others, and not installed takes no part.
+        absent = component.lacking and component.scope in {"optional", "peer"}
+        return component.ecosystem != "browser" and not (self.context or self.general or absent)
+
 
 class Suppression(NamedTuple):
     """Why a finding does not count: ``kind`` is ignore or baseline; ``until`` the last day of an ignore."""

@@ -390,16 +390,7 @@ def _newer(components: Sequence[Judged]) -> tuple[str, ...]:
 
 def _eligible(components: Sequence[Judged]) -> str:
     """Whether support would take a ticket on the whole: the worst of what the project chose itself."""
-    # A browser that is targeted is an intent; a ticket is about what runs.
-    own = {
-        judged.eligible
-        for judged in components
-        if not judged.context
-        and not judged.general
-        and judged.component.ecosystem != "browser"
-        # What is optional, or left to others, and not installed takes no part.
-        and not (judged.component.lacking and judged.component.scope in {"optional", "peer"})
-    }
+    own = {judged.eligible for judged in components if judged.is_asked_about}
     return next((answer for answer in ("no", "after-upgrade", "unknown", "yes") if answer in own), "unknown")
 
 

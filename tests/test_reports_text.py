@@ -203,6 +203,16 @@ def test_the_question_of_the_ticket_is_answered(changes: dict[str, object], word
     assert words in text.render(report(gone, **changes)).replace("\n", " ")
 
 
+@pytest.mark.parametrize("taken_out", ["general", "context"])
+def test_what_a_ticket_is_not_about_is_not_counted_in_the_answer(taken_out: str) -> None:
+    library = sample.judged("jsonwebtoken", "9.0.2", eligible="no")._replace(**{taken_out: True})
+    gone = sample.OLD_LINE._replace(judged=sample.judged("auth0-js", "9.0.0", eligible="no"))
+    both = report(gone, eligible="no")
+    shown = text.render(both._replace(components=(*both.components, library))).replace("\n", " ")
+    assert "No: 1 package is outside what it covers." in shown
+    assert "take a ticket" not in text.render(both._replace(components=(library,), eligible="unknown"))
+
+
 def test_a_project_without_the_vendor_passes_in_words() -> None:
     assert text.render(report()).startswith("PASS  no Auth0 package found\n")
 

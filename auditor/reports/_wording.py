@@ -57,14 +57,13 @@ def question(report: Report) -> str:
 
 
 def answer(report: Report) -> str | None:
-    """The answer to ``question``; None where nothing of the vendor was found."""
-    # A browser that is targeted is an intent; a ticket is about what runs.
-    mine = [judged for judged in report.components if judged.component.ecosystem != "browser"]
+    """The answer to ``question``; None where nothing was found that a ticket could be about."""
+    mine = [judged for judged in report.components if judged.is_asked_about]
     if not mine:
         return None
     if report.eligible == "yes":
         return "Yes."
-    concerned = [judged for judged in mine if judged.eligible == report.eligible and not judged.context]
+    concerned = [judged for judged in mine if judged.eligible == report.eligible]
     noun = "package" if all(judged.component.ecosystem not in TARGETS for judged in concerned) else "component"
     things = count(len(concerned), noun) if concerned else "something"
     if report.eligible == "after-upgrade":
