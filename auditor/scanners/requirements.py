@@ -204,6 +204,10 @@ def _without_options(text: str) -> str:
 
 def _asked(document: Document, line: _Line, text: str, scope: str, gaps: list[Gap]) -> Requirement | None:
     """What a line asks for; None, perhaps with a gap, where that is not known."""
+    if "{{" in text or "{%" in text:
+        made = _unknown(document, line, "is a template, of which a program makes the requirements", text)
+        gaps += [made] if made.mentions or made.reason not in {gap.reason for gap in gaps} else []
+        return None
     if "${" in text:
         gaps.append(_unknown(document, line, "takes part of a requirement from the environment", text))
         return None
