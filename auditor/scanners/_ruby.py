@@ -24,6 +24,7 @@ _MOST_ENDLESS = 20
 # No string starts behind a backslash: else a row of such quotes would be looked through from each of them.
 _STRING = re.compile(r"""(?<!\\)'(?:[^'\\\n]|\\.)*'|(?<!\\)"(?:[^"\\\n]|\\.)*\"""")
 _WORDS = re.compile(r"%[wWiI](?:\[([^\]\n]*)\]|\(([^)\n]*)\)|\{([^}\n]*)\})")
+_QUOTED = re.compile(r"%[qQ](?:<([^>\n]*)>|\[([^\]\n]*)\]|\(([^)\n]*)\)|\{([^}\n]*)\})")
 _OPTION = re.compile(r"(?::(\w+)\s*=>|(\w+):(?!:)|['\"](\w+)['\"]\s*=>)\s*")
 _CALL = re.compile(r"(?:([a-z_]\w*)\.)?([a-z_]\w*[?!]?)(?=[\s(]|\Z)")
 _BLOCK = re.compile(r"\bdo(?:\s*\|[^|\n]*\|)?\s*\Z")
@@ -201,6 +202,9 @@ def _literal(value: str) -> str | None:
     value = value.removesuffix(".freeze")
     if _STRING.fullmatch(value):
         return None if value[0] == '"' and "#{" in value else re.sub(r"\\(.)", r"\1", value[1:-1])
+    quoted = _QUOTED.fullmatch(value)
+    if quoted:
+        return next(text for text in quoted.groups() if text is not None)
     if re.fullmatch(r":\w+|true|false|nil|\d[\d.]*", value):
         return value.removeprefix(":")
     return None

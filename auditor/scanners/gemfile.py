@@ -62,7 +62,7 @@ def scan(document: Document) -> Scan:
 
 
 def _own_name(call: Call) -> str | None:
-    found = re.search(r"""=\s*['"]([^'"]+)['"]""", call.text)
+    found = re.search(r"""=\s*(?:['"]|%q[<{(\[])([^'">})\]]+)['">})\]]""", call.text)
     return found[1] if found else None
 
 

@@ -108,6 +108,8 @@ def _specs(block: _Block, direct: set[str]) -> Iterator[Package]:
         if line.text.startswith("  ") and line.text[2:3] != " ":
             key, _, value = line.text.strip().partition(":")
             options[key] = value.strip()
+        elif line.text.startswith(" " * 7):
+            continue  # Bundler passes over what is further in than it writes
         elif line.text.startswith(" " * 6):
             entry = _entry(line)
             asked[entry[2]] = entry[3] or ""
