@@ -119,10 +119,11 @@ def _requirement(document: Document, call: Call, gaps: list[Gap]) -> Iterator[Re
 
 def _source(call: Call) -> tuple[str, str | None]:
     for argument in call.arguments:
-        if argument.key in {"path", "podspec"}:
+        if argument.key == "path":
             return "file", argument.value or ""
-        if argument.key in {"git", "svn", "hg", "http"}:
-            return "url" if argument.key == "http" else "git", public(argument.value or "")
+        # A podspec, wherever it stands, only says where the pod's code is.
+        if argument.key in {"git", "svn", "hg", "http", "podspec"}:
+            return "url" if argument.key in {"http", "podspec"} else "git", public(argument.value or "")
     return "registry", None
 
 

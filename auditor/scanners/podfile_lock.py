@@ -89,7 +89,7 @@ def _sources(tree: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
             continue
         exact = checked_out.get(name) if isinstance(checked_out, dict) else None
         commit = exact.get(":commit") if isinstance(exact, dict) else None
-        for kind, source in ((":path", "file"), (":podspec", "file"), (":git", "git"), (":http", "url")):
+        for kind, source in ((":path", "file"), (":podspec", "url"), (":git", "git"), (":http", "url")):
             if isinstance(options.get(kind), str):
                 branch = commit or options.get(":tag") or options.get(":branch") or options.get(":commit")
                 address = f"{options[kind]}#{branch}" if source == "git" and branch else options[kind]
