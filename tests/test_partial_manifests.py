@@ -47,3 +47,16 @@ def test_an_xcode_project_in_another_notation_hides_packages_only_if_it_names_so
     objects = '{"objects": {"A": {"isa": "%s"}}}'
     assert partial(tmp_path, {"project.pbxproj": objects % "PBXProject"}) == []
     assert partial(tmp_path, {"project.pbxproj": objects % "XCRemoteSwiftPackageReference"}) == ["project.pbxproj"]
+
+
+def test_a_gem_that_is_asked_for_on_a_condition_may_be_missing_from_the_lockfile(tmp_path: Path) -> None:
+    (tmp_path / "Gemfile").write_text("gem 'rack'\ngem 'auth0', '~> 6.0' if ENV['LOGIN']\n")
+    (tmp_path / "Gemfile.lock").write_text("GEM\n  specs:\n    rack (3.1.0)\n\nDEPENDENCIES\n  rack\n")
+    findings = auditor.audit(tmp_path, as_of="2026-11-23").findings
+    assert [finding.rule for finding in findings if finding.rule != "MA902"] == []
+
+
+def test_a_version_that_is_computed_is_quoted(tmp_path: Path) -> None:
+    (tmp_path / "Gemfile").write_text("gem 'auth0', ENV.fetch('A',\n  '~> 6.0')\n")
+    messages = [finding.message for finding in auditor.audit(tmp_path, as_of="2026-11-23").findings]
+    assert any(message.startswith("\"ENV.fetch('A', '~> 6.0')\" does not say which release") for message in messages)

@@ -6,7 +6,7 @@ Nothing is run. What is not literal comes as an argument without a value, for th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from auditor.records import NamedTuple
 from auditor.source import Document, ReadError, position
@@ -91,16 +91,16 @@ def calls(document: Document) -> Iterator[Call]:
             start=start,
             text=text,
             around=tuple(stack),
-            conditional=bool(stack and stack[-1].conditional) or _is_condition(text, block=block),
+            conditional=bool(stack and stack[-1].conditional) or _is_condition(text),
         )
         yield call
         if (block or opens) and not _closed(text):
             stack.append(call)
 
 
-def _is_condition(text: str, *, block: bool) -> bool:
-    """Whether what a statement does, or holds in its block, happens only sometimes or many times."""
-    return bool(_CONDITION.match(text) or (block and ".each" in text) or _MODIFIER.search(masked(text)))
+def _is_condition(text: str) -> bool:
+    """Whether what a statement does, or holds in its block, happens only sometimes; what ``each`` does is taken to happen."""
+    return bool(_CONDITION.match(text) or _MODIFIER.search(masked(text)))
 
 
 def masked(text: str) -> str:
@@ -184,6 +184,12 @@ def _argument(text: str, start: int, end: int, offset: int) -> Argument:
     value = text[start:end].rstrip()
     values = _literals(value)
     return Argument(key, values, offset + start, offset + start + len(value))
+
+
+def written(document: Document, arguments: Sequence[Argument]) -> str:
+    """Arguments as they stand in the file, on one line; nothing where an address, which may hold a secret, is among them."""
+    text = document.text[arguments[0].start : arguments[-1].end] if arguments else ""
+    return "" if "://" in text else " ".join(text.split())
 
 
 def _literals(value: str) -> tuple[str, ...] | None:

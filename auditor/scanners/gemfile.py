@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from auditor import versions
 from auditor.model import Gap, Requirement, Scan
 from auditor.scanners._addresses import public
-from auditor.scanners._ruby import Argument, Call, calls, masked
+from auditor.scanners._ruby import Argument, Call, calls, masked, written
 from auditor.source import Document, position
 
 CLAIMS = ("Gemfile", "gems.rb", "*.gemspec")
@@ -91,16 +91,18 @@ def _requirement(document: Document, call: Call, scope: str, gaps: list[Gap]) ->
     name, asked = plain[0].value, plain[1:]
     if any(argument.values is None for argument in asked):
         gaps.append(_gap(document, call, f"computes the version of {name}", name))
-        asked = []
         wanted = None
     else:
         wanted = ", ".join(value for argument in asked for value in argument.values or ())
     source, address = _source(call)
-    at = (asked[0].start, asked[-1].end) if asked else _line(document, call)
+    at = (asked[0].start, asked[-1].end) if asked and wanted is not None else _line(document, call)
     compared = None if wanted is None or source != "registry" or call.conditional else wanted or ">= 0"
     exact = wanted.removeprefix("=").strip() if wanted and compared else ""
     version = exact if exact and versions.release("gem", exact) else None
-    yield Requirement("gem", name, address or wanted or "", at, scope, compared, version, source=source)
+    computed = written(document, asked) if wanted is None else ""
+    # What is asked for only under a condition need not be installed.
+    scope = "optional" if call.conditional and scope == "prod" else scope
+    yield Requirement("gem", name, address or wanted or computed, at, scope, compared, version, source=source)
 
 
 def _source(call: Call) -> tuple[str, str | None]:

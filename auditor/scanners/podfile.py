@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from auditor import versions
 from auditor.model import Gap, Requirement, Scan
 from auditor.scanners._addresses import public
-from auditor.scanners._ruby import Call, calls, masked
+from auditor.scanners._ruby import Call, calls, masked, written
 from auditor.source import Document, position
 
 CLAIMS = ("Podfile",)
@@ -114,7 +114,10 @@ def _requirement(document: Document, call: Call, gaps: list[Gap]) -> Iterator[Re
     compared = None if wanted is None or source != "registry" or call.conditional else wanted or ">= 0"
     exact = wanted.removeprefix("=").strip() if wanted and compared else ""
     version = exact if exact and versions.release("cocoapods", exact) else None
-    yield Requirement("cocoapods", name, address or wanted or "", at, "prod", compared, version, source=source)
+    computed = written(document, asked) if wanted is None else ""
+    # What is asked for only under a condition need not be installed.
+    scope = "optional" if call.conditional else "prod"
+    yield Requirement("cocoapods", name, address or wanted or computed, at, scope, compared, version, source=source)
 
 
 def _source(call: Call) -> tuple[str, str | None]:
