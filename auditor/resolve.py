@@ -116,13 +116,15 @@ def _askers(lock: Scan, forced: Mapping[str, str]) -> dict[str, list[str]]:
     """For each key the keys that ask for it: one pass, whatever the number of workspaces."""
     askers: dict[str, list[str]] = {}
     find, requires = lock.find, lock.requires
+    # Yarn forces what stands below one package ("parent/name") even where the range it asks for is in the file for others.
+    narrow = (lock.manager or "").startswith("yarn") and any("/" in forced_on for forced_on in forced)
     for key in lock.packages:
         asked = requires(key) if requires else lock.packages[key].requires
         for name, wanted in asked.items():
             found = find(key, name, wanted)
-            if found is None and forced:
+            if forced and (narrow or found is None):
                 said = override(name, wanted, lock.packages[key].name, forced)
-                found = find(key, name, said) if said else None
+                found = (find(key, name, said) if said else None) or found
             if type(found) is str:  # nearly always, and a large lockfile has ten thousand of these
                 if found in askers:
                     askers[found].append(key)

@@ -122,6 +122,22 @@ def test_version_1_may_have_the_address_of_an_archive_in_a_versions_place(
     assert (package.version, package.source) == (version, source)
 
 
+@pytest.mark.parametrize(
+    ("key", "entry", "name"),
+    [
+        ("libs/a", {}, "a"),
+        ("a", {}, "a"),
+        (".cache/@s/a", {}, "@s/a"),
+        ("libs/a", {"name": "@s/b"}, "@s/b"),
+        ("../node_modules/@s/a", {}, "@s/a"),
+    ],
+)
+def test_a_linked_folder_has_the_name_that_npm_gives_it(key: str, entry: dict[str, Any], name: str) -> None:
+    scan = lock({"": {}, key: {"version": "1.0.0", **entry}})
+    assert scan.packages[key].name == name
+    assert list(scan.names) == [name]
+
+
 def test_a_folder_named_in_another_place_of_the_text_does_not_stand_twice() -> None:
     scan = lock({"": {}, "node_modules/a": {"version": "1.0.0", "bin": {"node_modules/a": "x"}}})
     assert list(scan.packages) == ["node_modules/a"]

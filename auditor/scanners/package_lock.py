@@ -121,7 +121,7 @@ def _names(packages: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     for key, entry in packages.items():
         name = entry.get("name")
         if not name or type(name) is not str:
-            name = key.rpartition(_FOLDER)[2]
+            name = key.rpartition(_FOLDER)[2] if _FOLDER in key else _folder_name(key)
         keys = names.get(name)
         names[name] = (key,) if keys is None else (*keys, key)
     return names
@@ -150,7 +150,7 @@ def _asked(folder: str, entry: Mapping[str, Any]) -> Iterator[Requirement]:
 
 
 def _flat_package(key: str, entry: Mapping[str, Any], table: Mapping[str, Any]) -> Package:
-    folder_name = key.rpartition(_FOLDER)[2]
+    folder_name = _folder_name(key)
     name = text(entry.get("name")) or folder_name
     resolved = text(entry.get("resolved"))
     source, specifier = _source(name, resolved, entry), resolved
@@ -171,6 +171,16 @@ def _flat_package(key: str, entry: Mapping[str, Any], table: Mapping[str, Any]) 
         scope=_scope(entry),
         requires={wanted: said for wanted, said in _requires(entry).items() if isinstance(said, str)},
     )
+
+
+def _folder_name(key: str) -> str:
+    """The name that a folder gives its package, as npm takes it: what is below ``node_modules``, else its last name and scope."""
+    _, installed, name = key.rpartition(_FOLDER)
+    if installed:
+        return name
+    above, _, name = key.rpartition("/")
+    scope = above.rpartition("/")[2]
+    return f"{scope}/{name}" if scope.startswith("@") else name
 
 
 def _source(name: str, resolved: str | None, entry: Mapping[str, Any]) -> str:
