@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import sample_report as sample
+import trees
 from auditor.model import Command, Edit, Location, Report, Suppression, Upgrade
 from auditor.reports import text
 from browser_trees import check, rc
@@ -321,3 +322,9 @@ def test_importing_it_costs_nothing_but_the_model() -> None:
 def test_the_plan_says_what_becomes_of_a_browser_query(queries: list[str], line: str) -> None:
     shown = text.render(check(rc(*queries)), verbose=True)
     assert f"    {line}\n" in shown.partition("\nPlan\n")[2]
+
+
+def test_the_plan_says_what_becomes_of_a_lockfile_that_has_drifted() -> None:
+    drifted = trees.project({"acme-widget": "^4.2.0"}, {"acme-widget": "4.1.0"})
+    shown = text.render(trees.check(drifted), verbose=True)
+    assert "    acme-widget 4.1.0 to what its manifest asks for\n" in shown.partition("\nPlan\n")[2]

@@ -220,6 +220,8 @@ def _aim(upgrade: Upgrade) -> str:
     """Where a change leads; a browser target has no release to go to, only what its query becomes."""
     if upgrade.to is None and upgrade.edits:
         return f"to {upgrade.edits[0].new.strip()}" if upgrade.edits[0].new.strip() else "to be taken out"
+    if upgrade.to is None and upgrade.kind == "lockfile":
+        return "to what its manifest asks for"  # drift
     return f"to {upgrade.to or 'its successor'}"
 
 
