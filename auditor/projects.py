@@ -212,21 +212,22 @@ def _recorded(lock: Scan, member: Member) -> list[Scan]:
 
 def _workspace(folder: str, name: str | None, key: str, scans: Sequence[Scan], forced: Mapping[str, str]) -> Workspace:
     own_name = name or folder.rpartition("/")[2] or "."
+    narrowed = _narrowed(forced) if forced else ()
     declared = tuple(
-        Declared(scan.path, own_name, folder, asked, _effective(asked, forced), scan.published)
+        Declared(scan.path, own_name, folder, asked, _effective(asked, forced, narrowed), scan.published)
         for scan in scans
         for asked in scan.requirements
     )
     return Workspace(folder, own_name, key, declared)
 
 
-def _effective(asked: Requirement, forced: Mapping[str, str]) -> str | None:
+def _effective(asked: Requirement, forced: Mapping[str, str], narrowed: Container[str]) -> str | None:
     """The range that holds after overrides: None where an override is no plain range (an alias, a reference)."""
     name = asked.alias or asked.name
     wanted = override(name, asked.shared or asked.text, "", forced) if forced else None
     if wanted is None:
         # An override may be for one range only ("name@^1") or below one parent: then the lockfile knows, we cannot.
-        return None if any(_narrows(key, name) for key in forced) else asked.range
+        return None if name in narrowed else asked.range
     if wanted == f"${name}":
         return asked.range
     return None if versions.admits(asked.ecosystem, wanted, "0", None) is None else wanted
@@ -241,11 +242,20 @@ def override(name: str, wanted: str, holder: str, forced: Mapping[str, str]) -> 
     return None
 
 
-def _narrows(key: str, name: str) -> bool:
-    above, _, last = key.rpartition(f"/{name}")
-    # "@scope/name" is another package than "name", not one below "@scope".
-    below = bool(above) and not last and not (above.startswith("@") and "/" not in above)
-    return below or key.startswith(f"{name}@")
+def _narrowed(forced: Mapping[str, str]) -> set[str]:
+    """The names that are overridden for one range only, or below one package."""
+    names = set()
+    for key in forced:
+        name, at, _ = key[1:].partition("@")
+        if at:
+            names.add(key[0] + name)
+        above, slash, last = key.rpartition("/")
+        scope = above.rpartition("/")[2]
+        # "@scope/name" is another package than "name", not one below "@scope".
+        below = f"{scope}/{last}" if scope.startswith("@") else last
+        if slash and below != key:
+            names.add(below)
+    return names
 
 
 def asked_keys(
