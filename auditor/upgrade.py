@@ -360,8 +360,16 @@ def _replacement(case: Case, component: Component, successor: Successor | None) 
         breaking=True,
         commands=_commands(component, *runs),
         guide=guide,
-        reason=successor.advice,
+        reason=_moved(component, name, wanted) if component.ecosystem == "terraform" else successor.advice,
     )
+
+
+def _moved(component: Component, name: str, wanted: str | None) -> str:
+    """What moves a provider to another address: its state holds the old one as well."""
+    program = "tofu" if component.manager == "tofu" else "terraform"
+    version = f' and version = "{wanted}"' if wanted else ""
+    replaced = f"{program} state replace-provider {component.name} {name}"
+    return f'write source = "{name}"{version}, then: {replaced}; {program} init -upgrade'
 
 
 def _swap(component: Component, declared: Declared, name: str, wanted: str, manager: Manager) -> Iterator[str]:

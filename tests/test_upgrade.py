@@ -388,6 +388,24 @@ def test_a_module_that_another_brings_in_moves_with_that_one_to_a_name_of_its_ow
     assert "(go mod why -m github.com/auth0/go-auth0/v2)" in (suggested.reason or "")
 
 
+# Providers of Terraform
+
+
+@pytest.mark.parametrize(("path", "program"), [("main.tf", "terraform"), ("main.tofu", "tofu")])
+def test_a_provider_that_moved_is_replaced_in_its_state_as_well(path: str, program: str) -> None:
+    provider = '{\n      source  = "alexkappa/auth0"\n      version = "0.25.0"\n    }'
+    text = f"terraform {{\n  required_providers {{\n    auth0 = {provider}\n  }}\n}}\n"
+    request = Request(MemoryTree({path: text}), (load_matrix("auth0"),), load, "2026-11-23")
+    [suggested] = [finding.upgrade for finding in audit(request).active() if finding.rule == "MA106"]
+    assert suggested is not None
+    assert (suggested.kind, suggested.commands) == ("replace", ())
+    said = suggested.reason or ""
+    assert said.startswith('write source = "auth0/auth0" and version = "~> 1.')
+    assert said.endswith(
+        f'", then: {program} init -upgrade, {program} state replace-provider alexkappa/auth0 auth0/auth0'
+    )
+
+
 # Plugins of WordPress
 
 
