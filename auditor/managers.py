@@ -229,7 +229,7 @@ def _pip(component: Component) -> Manager:
     if component.locked:
         by_hand = name.startswith("constraints")
         return Manager(name="pip", sync=_always(""), update=_always("")) if by_hand else _compiled(component)
-    run = f"pip install --requirement {quoted(name)}" if name.endswith((".txt", ".in")) else "pip install ."
+    run = f"pip install --requirement {quoted(name)}" if name.endswith((".txt", ".in", ".lock")) else "pip install ."
     return Manager(name="pip", sync=_always(run), update=_always(run.replace("install", "install --upgrade", 1)))
 
 

@@ -37,7 +37,7 @@ FILES = sorted(
     and path.name != "expected.json"
     and any(scanners.claims().of(path.relative_to(FORMATS / name).as_posix(), path.name))
 )
-BY_LINE = ("setup.cfg", ".txt", ".in")
+BY_LINE = ("setup.cfg", ".txt", ".in", "requirements.lock")
 COMPILED = [
     FORMATS / "requirements" / path
     for path in (

@@ -1,9 +1,9 @@
 """Requirements files of pip, pip-tools and uv: written by hand (a manifest) or compiled (a lockfile).
 
 Format: pip's reference of the requirements file. A file counts as compiled where everything in it is pinned and it
-shows that a program wrote it: a header that says so, ``# via`` comments or hashes. One that is pinned without such a
-sign is what it says, a manifest, but for ``x.txt`` beside ``x.in``: then it is what ``x.in`` was resolved to. Files
-that ``-r`` and ``-c`` name are not opened from here: the walk finds them.
+shows that a program wrote it: a name in ``.lock``, a header that says so, ``# via`` comments or hashes. One that is
+pinned without such a sign is what it says, a manifest, but for ``x.txt`` beside ``x.in``: then it is what ``x.in`` was
+resolved to. Files that ``-r`` and ``-c`` name are not opened from here: the walk finds them.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def scan(document: Document) -> Scan:
         )
     pinned = bool(entries) and all(_is_pinned(entry) for entry in entries)
     signed = program is not None or any(entry.via for entry in entries) or all(entry.hashed for entry in entries)
-    compiled = constrains or (pinned and signed)
+    compiled = constrains or (pinned and (signed or document.name.endswith(".lock")))
     found = _python_lock.entries(_packages(entries) if pinned or constrains else ())
     return Scan(
         path=document.path,
@@ -314,6 +314,7 @@ def _joins(name: str, entries: Sequence[_Entry]) -> tuple[str, ...]:
     """The names of the files it was made from: its own with ``.in``, and those that its comments name."""
     stem = name.removesuffix(".txt").removesuffix(".lock")
     joined = {f"{stem}.in": None} if stem != name else {}
+    joined |= {f"{stem}.txt": None} if name.endswith(".lock") else {}
     names = {entry.asked.name for entry in entries}
     for origin in {origin: None for entry in entries for origin in entry.via if _is_root(origin, names)}:
         if origin.startswith("-r"):
