@@ -72,7 +72,7 @@ def to_version(case: Case, version: str, scene: Scene) -> Upgrade:
     if component.direct is False:
         return _held(component, aim)
     if not component.declared:
-        return _undeclared(component, aim)
+        return _blocked(case, component, aim) or _undeclared(component, aim)
     return _blocked(case, component, aim) or _declared_upgrade(case, component, aim, "MA601", scene)
 
 
@@ -93,7 +93,7 @@ def _upgrade(case: Case, match: Match, standing: Standing | None, rule: str, sce
     if component.direct is False:
         return _held(component, aim)
     if not component.declared:
-        return _undeclared(component, aim)
+        return _blocked(case, component, aim) or _undeclared(component, aim)
     return _blocked(case, component, aim) or _declared_upgrade(case, component, aim, rule, scene)
 
 

@@ -376,6 +376,20 @@ def test_a_constraint_is_changed_by_hand() -> None:
     assert suggested.reason == "change globex-login to ==1.4.0 in constraints.txt"
 
 
+# A lockfile on its own
+
+
+def test_a_lockfile_alone_still_says_who_holds_a_package() -> None:
+    login = {"name": "auth0/login", "version": "7.12.0", "require": {"auth0/auth0-php": "^8.0"}}
+    locked = [{"name": "auth0/auth0-php", "version": "8.11.1"}, login]
+    lock = json.dumps({"packages": locked, "packages-dev": []})
+    request = Request(MemoryTree({"composer.lock": lock}), (load_matrix("auth0"),), load, "2026-11-23")
+    [suggested] = [finding.upgrade for finding in audit(request).active() if finding.rule == "MA102"]
+    assert suggested is not None
+    assert (suggested.kind, suggested.within) == ("parent", False)
+    assert (suggested.reason or "").startswith("auth0/login 7.12.0 asks for ^8.0: upgrade auth0/login")
+
+
 # Modules of Go
 
 
@@ -401,9 +415,8 @@ def test_a_provider_that_moved_is_replaced_in_its_state_as_well(path: str, progr
     assert (suggested.kind, suggested.commands) == ("replace", ())
     said = suggested.reason or ""
     assert said.startswith('write source = "auth0/auth0" and version = "~> 1.')
-    assert said.endswith(
-        f'", then: {program} init -upgrade, {program} state replace-provider alexkappa/auth0 auth0/auth0'
-    )
+    typed_then = f"{program} state replace-provider alexkappa/auth0 auth0/auth0; {program} init -upgrade"
+    assert said.endswith(f'", then: {typed_then}')
 
 
 # Plugins of WordPress
