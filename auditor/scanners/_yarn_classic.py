@@ -25,6 +25,7 @@ _ENTRY = re.compile(
 )
 _PAIR = re.compile(r'^    "?([^\s"]++)"? "([^"]*+)"$', re.MULTILINE)
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"|([^\s":,]++)')
+_HEADER = 200
 _GROUPS = frozenset(("dependencies", "optionalDependencies"))
 
 
@@ -43,10 +44,20 @@ class Entry(NamedTuple):
 
 
 def read(document: Document) -> dict[str, Entry]:
-    """The entries by their first pattern. Raises ``ReadError`` for what is none of this format's, and a pattern given twice."""
+    """The entries by their first pattern. Raises ``ReadError`` for what is none of this format's, and a pattern given twice.
+
+    Bun's copy of its own lockfile (``bun install --yarn``) has a range twice where it got two versions.
+    """
     refuse_conflict(document.text)
     entries = _quickly(document.text)
-    return _Lines(document.lines()).read() if entries is None else entries
+    if entries is not None:
+        return entries
+    return _Lines(document.lines(), is_copy(document.text)).read()
+
+
+def is_copy(text: str) -> bool:
+    """Whether Bun wrote a file, as a copy of its own lockfile."""
+    return "\n# bun " in text[:_HEADER]
 
 
 def _quickly(text: str) -> dict[str, Entry] | None:
@@ -80,8 +91,9 @@ def _patterns(header: str) -> list[str] | None:
 class _Lines:
     """Reads line by line."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], is_copy: bool) -> None:
         self.lines = lines
+        self.is_copy = is_copy
         self.number = 0
         self.entries: dict[str, Entry] = {}
         self.seen: set[str] = set()
@@ -109,7 +121,7 @@ class _Lines:
             )
         patterns = self._words(line[:-1])
         for pattern in patterns:
-            if pattern in self.seen:
+            if pattern in self.seen and not self.is_copy:
                 self._refuse(f'says "{pattern[:80]}" twice')
             self.seen.add(pattern)
         return Entry(patterns, self.number, "", "", {})
@@ -147,7 +159,8 @@ class _Lines:
         if not entry.version:
             self.number = entry.line
             self._refuse("has an entry without a version")
-        self.entries[entry.patterns[0]] = entry
+        first = entry.patterns[0]
+        self.entries[f"{first} ({entry.line})" if first in self.entries else first] = entry
 
     def _refuse(self, reason: str) -> NoReturn:
         raise ReadError(reason, line=self.number, remedy=REMEDY)

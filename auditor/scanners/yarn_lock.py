@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from auditor.model import Gap, Member, Package, Scan
+from auditor.model import Found, Gap, Member, Package, Scan
 from auditor.records import TYPE_CHECKING
 from auditor.scanners._npm import JOINS, Entries, asked, keys_by_name, mappings, origin_of, split
-from auditor.scanners._yarn_classic import REMEDY, Entry
+from auditor.scanners._yarn_classic import REMEDY, Entry, is_copy
 from auditor.scanners._yarn_classic import read as read_classic
 from auditor.scanners.package_json import source_of
 from auditor.source import Document, ReadError, position
@@ -67,7 +67,10 @@ def _classic(document: Document) -> Scan:
     entries = read_classic(document)
     if not entries and not header:
         raise ReadError("is no yarn.lock: it has neither header nor entries", remedy=REMEDY)
-    keys = {pattern: key for key, entry in entries.items() for pattern in entry.patterns}
+    keys: dict[str, str | tuple[str, ...]] = {}
+    for key, entry in entries.items():
+        for pattern in entry.patterns:
+            keys[pattern] = _both(keys[pattern], key) if pattern in keys else key
     names = keys_by_name((_classic_name(entry)[0], key) for key, entry in entries.items())
     return Scan(
         path=document.path,
@@ -79,8 +82,12 @@ def _classic(document: Document) -> Scan:
         find=_finder(keys, ("",), lambda key: entries[key].version),
         requires=lambda key: entries[key].requires(),
         joins=JOINS,
-        manager="yarn@1",
+        manager="bun" if is_copy(document.text) else "yarn@1",
     )
+
+
+def _both(keys: str | tuple[str, ...], key: str) -> tuple[str, ...]:
+    return (keys, key) if isinstance(keys, str) else (*keys, key)
 
 
 def _classic_name(entry: Entry) -> tuple[str, str | None]:
@@ -121,22 +128,22 @@ def _classic_package(key: str, entry: Entry) -> Package:
 
 
 def _finder(
-    keys: Mapping[str, str], prefixes: Sequence[str], version_of: Callable[[str], str]
-) -> Callable[[str, str, str], str | None]:
+    keys: Mapping[str, str | tuple[str, ...]], prefixes: Sequence[str], version_of: Callable[[str], str]
+) -> Callable[[str, str, str], Found]:
     """Yarn's look-up: by name and range.
 
     A resolution replaces the range: then the one version there is of a name is meant.
     """
     by_name: dict[str, list[str]] = {}
 
-    def find(origin: str, name: str, wanted: str) -> str | None:  # noqa: ARG001 - one list for the whole project
+    def find(origin: str, name: str, wanted: str) -> Found:  # noqa: ARG001 - one list for the whole project
         for prefix in prefixes:
             key = keys.get(f"{name}@{prefix}{wanted}")
             if key is not None:
                 return key
         if not by_name:
             for pattern, key in keys.items():
-                by_name.setdefault(split(pattern)[0], []).append(key)
+                by_name.setdefault(split(pattern)[0], []).extend((key,) if isinstance(key, str) else key)
         found = by_name.get(name, ())
         return found[0] if found and len({version_of(key) for key in found}) == 1 else None
 
@@ -193,7 +200,7 @@ def _descriptors(key: str) -> Iterator[str]:
         yield descriptor.partition("::")[0]
 
 
-def _berry_finder(entries: Mapping[str, Any]) -> Callable[[str, str, str], str | None]:
+def _berry_finder(entries: Mapping[str, Any]) -> Callable[[str, str, str], Found]:
     keys = {descriptor: key for key in entries for descriptor in _descriptors(key)}
     return _finder(keys, ("npm:", ""), lambda key: str(entries[key]["version"]))
 

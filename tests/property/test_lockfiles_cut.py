@@ -29,7 +29,7 @@ def scanned(name: str, data: bytes) -> Scan | None:
         return None
     for key, package in scan.packages.items():
         for asked, wanted in package.requires.items():
-            assert isinstance(scan.find(key, asked, wanted), str | None)
+            assert isinstance(scan.find(key, asked, wanted), str | tuple | None)
     return scan
 
 
