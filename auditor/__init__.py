@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> object:
     if name == "versions":
-        import importlib
+        from auditor.modules import import_module
 
-        return importlib.import_module("auditor.versions")
+        return import_module("auditor.versions")
     if name in {"audit", "load_matrix"}:
         from auditor import api
 
