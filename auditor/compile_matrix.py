@@ -90,6 +90,7 @@ def _meta(root: Node) -> Json:
         "checked": plain["checked"],
         "source": f"{origin['repository']} {origin['path']} at {origin['commit']}",
         "page": origin["page"],
+        "namespaces": plain.get("namespaces", {}),
         "levels": [list(level.values()) for level in plain["levels"]],
         "rules": {rule["id"]: rule["says"] for rule in plain["rules"]},
         "footnotes": [list(note.values()) for note in plain["footnotes"]],

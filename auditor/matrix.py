@@ -97,6 +97,7 @@ class Matrix:
         self._compiled = compiled
         self._names: Mapping[str, Mapping[str, str]] = compiled["names"]
         self._traps: Mapping[str, Mapping[str, Any]] = compiled["traps"]
+        self._namespaces = {ecosystem: tuple(found) for ecosystem, found in meta.get("namespaces", {}).items()}
         self._products: dict[str, Product] = {}
         self.origin = "bundled"
         self.decode: Callable[[str], Product] = decode
@@ -104,14 +105,28 @@ class Matrix:
     def knows(self, ecosystem: str, name: str) -> bool:
         """Whether ``match`` or ``trap`` has an answer for this name, without decoding a product."""
         wanted = name if ecosystem == "npm" else normalise(ecosystem, name)  # asked of every package of a lockfile
-        return wanted in self._names.get(ecosystem, ()) or wanted in self._traps.get(ecosystem, ())
+        known = wanted in self._names.get(ecosystem, ()) or wanted in self._traps.get(ecosystem, ())
+        return known or self.owns(ecosystem, wanted)
+
+    def owns(self, ecosystem: str, name: str) -> bool:
+        """Whether a name is in a namespace that only the vendor publishes in, such as its scope on npm.
+
+        A Go module's major that is not known yet is none of its own: its path only adds the number to a known one.
+        """
+        if not name.startswith(self._namespaces.get(ecosystem, ())):
+            return False
+        base, _, major = name.rpartition("/v")
+        return not (major.isdigit() and base in self._names.get(ecosystem, ()))
 
     def match(self, ecosystem: str, name: str) -> Match | None:
-        """The product and package that go by this name in this ecosystem (a purl type), or None."""
+        """The product and package that go by this name in this ecosystem (a purl type), or None.
+
+        What no file describes and stands in one of the vendor's namespaces is an unlisted product without an id.
+        """
         wanted = normalise(ecosystem, name)
         found = self._names.get(ecosystem, {}).get(wanted)
         if found is None:
-            return None
+            return _undescribed(ecosystem, name) if self.owns(ecosystem, wanted) else None
         product = self.product(found)
         for package in product.packages:
             if package.ecosystem != ecosystem:
@@ -169,6 +184,40 @@ class Matrix:
     def lifecycle(self) -> tuple[Fact, ...]:
         """The dated facts, in the order of their files; none of a file that was compiled before there were any."""
         return tuple(_fact(fact) for fact in json.loads(self._compiled.get("lifecycle", "[]")))
+
+
+def _undescribed(ecosystem: str, name: str) -> Match:
+    """A package of the vendor of which only the name is known: it is on no page, and has no lines to compare with."""
+    package = Package(
+        ecosystem=ecosystem,
+        name=name,
+        lines=(),
+        latest=None,
+        newest_seen=None,
+        rows=(),
+        lower_bound=True,
+        prereleases_only=False,
+        current=None,
+        replaced=None,
+        successor=None,
+        notes=(),
+        evidence=(),
+    )
+    product = Product(
+        id="",
+        name=name,
+        rows=(),
+        general=False,
+        successor=None,
+        replaced=None,
+        guides=(),
+        repository=None,
+        runs_in=(),
+        packages=(package,),
+        conflicts=(),
+        notes=(),
+    )
+    return Match(product, package, None)
 
 
 def _release(data: Any) -> Release | None:

@@ -215,7 +215,11 @@ def evaluate(request: Request, reading: Reading, components: Sequence[Component]
         if any(matrix.knows(component.ecosystem, name) for name in (component.name, component.alias) if name)
     ]
     specific = {matrix.name for _, matrix, match in matches if match and not match.product.general}
-    chosen = {(component.project, match.product.id) for component, _, match in matches if match and component.direct}
+    chosen = {
+        (component.project, match.product.id)
+        for component, _, match in matches
+        if match and match.product.id and component.direct
+    }
     answers = []
     scenes: list[Scene] = []
     for number, (component, matrix, match) in enumerate(matches, 1):

@@ -15,7 +15,11 @@ OWN = (".matrix-audit.toml",)
 
 def pattern(claims: Iterable[str]) -> str:
     """A regular expression, one alternative a line, for the paths that claims stand for (see ``auditor.scanners``)."""
-    return "(?x)(^|/)(\n" + _either(name.replace(r"\*\*/", "([^/]*/)*").replace(r"\*", "[^/]*") for name in map(re.escape, claims)) + "\n)$"
+    return (
+        "(?x)(^|/)(\n"
+        + _either(name.replace(r"\*\*/", "([^/]*/)*").replace(r"\*", "[^/]*") for name in map(re.escape, claims))
+        + "\n)$"
+    )
 
 
 def files() -> str:

@@ -31,6 +31,15 @@ def explain(capsys: pytest.CaptureFixture[str], subject: str, *more: str) -> str
     return captured.out
 
 
+def test_what_nobody_described_is_told_with_what_was_perhaps_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    assert explain(capsys, "npm:@acme-labs/new").splitlines() == [
+        "npm:@acme-labs/new  -  @acme-labs/new",
+        "  not listed: Acme support does not take questions about it",
+        "  only Acme publishes under such a name; the matrix knows no more of it",
+    ]
+    assert "; did you mean @auth0/auth0-react?\n" in explain(capsys, "npm:@auth0/auth-react", "--matrix", "auth0")
+
+
 @pytest.mark.parametrize("rule", every_rule().values(), ids=every_rule())
 def test_every_rule_is_one_screen_with_what_it_is_what_to_do_and_how_to_ignore_it(
     rule: object, capsys: pytest.CaptureFixture[str]

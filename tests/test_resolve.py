@@ -700,7 +700,9 @@ EXAMPLES = {
             'exclude = ["examples/"]', {"shared": False, "left-over": False}, id="what only the examples have"
         ),
         pytest.param('exclude = ["/apps"]', {SDK: True, "shared": True, "left-over": False}, id="others keep theirs"),
-        pytest.param('include = ["apps/", "/package*.json"]', {"shared": False, "left-over": False}, id="what is not included"),
+        pytest.param(
+            'include = ["apps/", "/package*.json"]', {"shared": False, "left-over": False}, id="what is not included"
+        ),
     ],
 )
 def test_what_a_lockfile_holds_for_workspaces_that_are_left_out_is_no_component(

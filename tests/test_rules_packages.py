@@ -34,6 +34,9 @@ def locked(name: str, version: str, wanted: str | None = None) -> dict[str, str]
         pytest.param("acme-widget", "2.3.0", [("MA102", "error")], id="a stated end that passed fails"),
         pytest.param("acme-old", "1.5.0", [("MA106", "error")], id="a deprecated package fails"),
         pytest.param("@acme/extra", "1.1.0", [("MA101", "warning")], id="an unlisted package is warned of"),
+        pytest.param(
+            "@acme-labs/new", "0.1.0", [("MA101", "warning")], id="one of the vendor's that nobody described is"
+        ),
         pytest.param("acme-tokens", "9.2.0", [], id="a general-purpose library on its own is nobody's business"),
         pytest.param("acme-sdk", "1.0.0", [("MA108", "warning")], id="a name easily confused is warned of"),
         pytest.param("acmee-sdk", "1.0.0", [("MA108", "error")], id="an impersonating name fails"),
@@ -161,6 +164,26 @@ def test_what_another_package_of_the_vendor_brings_in_is_context() -> None:
     assert said(report) == [("MA101", "warning")]
     context = {judged.component.name: judged.context for judged in report.components}
     assert context == {"@acme/extra": False, "@acme/sdk": True}
+
+
+def test_what_nobody_described_brings_in_is_context_as_well() -> None:
+    report = check(brought_in("@acme-labs/new", "2.1.0"))
+    assert said(report) == [("MA101", "warning")]
+    found = {judged.component.name: (judged.context, judged.product, judged.status) for judged in report.components}
+    assert found == {"@acme/sdk": (True, "acme-sdk", "unsupported"), "@acme-labs/new": (False, None, "unlisted")}
+
+
+def test_of_the_vendors_own_only_what_is_direct_is_unlisted() -> None:
+    files = project(
+        {"left-pad": "^1.0.0"},
+        {"left-pad": entry("1.0.0", dependencies={"@acme-labs/new": "*"}), "@acme-labs/new": "1.0.0"},
+    )
+    assert said(check(files)) == []
+
+
+@pytest.mark.parametrize("wanted", ["^1.0.0", "latest", "git+https://git.example.test/new.git"])
+def test_what_nobody_described_is_unlisted_whatever_is_asked_of_it(wanted: str) -> None:
+    assert said(check({"package.json": manifest({"@acme-labs/new": wanted})})) == [("MA101", "warning")]
 
 
 def test_a_cut_off_is_told_even_of_context() -> None:

@@ -124,6 +124,13 @@ def _of_trap(ecosystem: str, name: str, trap: Trap) -> str:
     return "\n".join(visible(line) for line in lines) + "\n"
 
 
+def _near(matrix: Matrix, name: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, [known for _, known in matrix.names()], n=1, cutoff=0.8)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
 def _unknown(matrix: Matrix, subject: str) -> str:
     import difflib
 
@@ -147,6 +154,10 @@ def of_package(matrix: Matrix, match: Match) -> str:
         ]
     else:
         lines.append(f"  not listed: {matrix.vendor} support does not take questions about it")
+    if not product.id:
+        lines.append(
+            f"  only {matrix.vendor} publishes under such a name; the matrix knows no more of it{_near(matrix, package.name)}"
+        )
     if package.replaced:
         when = f" since {package.replaced.date}" if package.replaced.date else ""
         lines.append(f"  out of maintenance{when}: {package.replaced.says} ({package.replaced.source})")

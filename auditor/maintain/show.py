@@ -33,7 +33,7 @@ def show(matrix: Matrix, product_id: str | None = None) -> str:
         return "\n".join(_fact(fact)) + "\n"
     ecosystem, _, name = product_id.partition(":")
     match = matrix.match(ecosystem, name)
-    if match is None:
+    if match is None or not match.product.id:
         raise MatrixError(f"{matrix.name}: no product or package {product_id}; {_hint(matrix, product_id)}")
     return "\n".join(_product(matrix, match.product)) + "\n"
 

@@ -263,7 +263,7 @@ def _judged(case: Case, standing: Standing | None, verdicts: tuple[Verdict, ...]
         id=f"c{number}",
         component=component,
         purl=purl(component.ecosystem, component.name, component.version),
-        product=match.product.id if match else None,
+        product=(match.product.id or None) if match else None,
         product_name=match.product.name if match else None,
         release_line=standing.line if standing else _declared_line(case),
         level=level,
