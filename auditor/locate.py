@@ -166,7 +166,7 @@ def json_span(text: str, route: tuple[str | int, ...], unescaped: str | None = N
         found = _only_key(unescaped, route[depth])
         if found is not None:
             return _below(text, *found, route[depth + 1 :])
-    return next((span for found, span, _ in _nodes(text, 0, len(route)) if found == route), None)
+    return _last(text, 0, route)
 
 
 def _only_key(text: str | None, key: str | int) -> tuple[Span, int] | None:
@@ -205,7 +205,13 @@ def _below(text: str, key: Span, value: int, route: Route) -> Span | None:
     if not route:
         token = re.compile(_TOKEN, re.DOTALL).match(text, value)
         return token.span("scalar") if token and token["scalar"] else key
-    return next((span for found, span, _ in _nodes(text, value, len(route)) if found == route), None)
+    return _last(text, value, route)
+
+
+def _last(text: str, start: int, route: Route) -> Span | None:
+    """The span of the last that a route leads to: of two equal keys, programs take the later."""
+    found = [span for known, span, _ in _nodes(text, start, len(route)) if known == route]
+    return found[-1] if found else None
 
 
 def _nodes(text: str, start: int, depth: int) -> Iterator[tuple[Route, Span, Span]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from auditor.locate import Text
 from auditor.model import Scan
 from auditor.scanners import package_json, package_lock
 from auditor.source import Document, ReadError
@@ -141,6 +142,16 @@ def test_a_linked_folder_has_the_name_that_npm_gives_it(key: str, entry: dict[st
 def test_a_folder_named_in_another_place_of_the_text_does_not_stand_twice() -> None:
     scan = lock({"": {}, "node_modules/a": {"version": "1.0.0", "bin": {"node_modules/a": "x"}}})
     assert list(scan.packages) == ["node_modules/a"]
+
+
+def test_of_a_dependency_that_stands_twice_the_last_counts_as_for_npm() -> None:
+    text = '{"dependencies": {\n"a": "^1",\n"b": "1",\n"a": "^2"}}'
+    document = Document("package.json", text.encode())
+    scan = package_json.scan(document)
+    assert {asked.name: asked.text for asked in scan.requirements} == {"a": "^2", "b": "1"}
+    assert [Text(document.path, text).at(asked.at).line for asked in scan.requirements] == [4, 3]
+    (gap,) = scan.gaps
+    assert (gap.reason, gap.line, gap.broken) == ('names "a" twice in dependencies, of which the last counts', 4, False)
 
 
 @pytest.mark.parametrize("name", ["workspaces", "overrides", "name"])

@@ -37,8 +37,7 @@ def scan(document: Document) -> Scan:
     tree = document.json()
     if not isinstance(tree, dict):
         raise ReadError("is not a JSON object", remedy="a package.json starts with {")
-    _refuse_repeated(document)
-    gaps: list[Gap] = []
+    gaps = list(_repeated(document))
     requirements = tuple(_requirements(document, tree, gaps))
     targets: tuple[BrowserTargets, ...] = ()
     if _declares_browsers(tree):
@@ -175,11 +174,17 @@ def source_of(wanted: str) -> str:
     return "git" if hosted else "registry"
 
 
-def _refuse_repeated(document: Document) -> None:
-    """Raise where a key that is read here stands twice: a person sees the first, a package manager takes the last."""
+def _repeated(document: Document) -> Iterator[Gap]:
+    """What stands twice with two values: a person sees the first, and every package manager takes the last.
+
+    A dependency is read as they read it. Raises ``ReadError`` for a whole group or another key that is read here.
+    """
     if document.text.count('":') < 2:
         return
     for route, offset in repeated_keys(document.text, 2):
-        if route[0] in _READ_KEYS:
-            line, column = position(document.text, offset)
+        line, column = position(document.text, offset)
+        if len(route) == 2 and route[0] in GROUPS:
+            reason = f'names "{route[1]}" twice in {route[0]}, of which the last counts'
+            yield Gap(document.path, reason, broken=False, line=line, column=column, remedy="keep one of the two")
+        elif route[0] in _READ_KEYS:
             raise ReadError(f'says "{route[-1]}" twice', line=line, column=column, remedy="keep one of the two")
