@@ -123,10 +123,6 @@ def test_an_odd_but_sound_lockfile_is_read(data: str, tmp_path: Path, capsys: py
 
 
 MANIFESTS = {
-    "a group twice": (
-        '{"dependencies": {"a": "1"}, "dependencies": {"b": "2"}}',
-        'package.json says "dependencies" twice',
-    ),
     "a group twice": ('{"dependencies": {}, "dependencies": {"a": "1"}}', 'package.json says "dependencies" twice'),
     "a list": ("[]", "package.json is not a JSON object"),
     "a group that is none": (
