@@ -8,12 +8,14 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from auditor.cli import main
-from auditor.source import MAX_BYTES
+from auditor.scanners import bun_lock, deno_json, go_mod, go_work, package_swift
+from auditor.source import MAX_BYTES, Document, ReadError
 from trees import ACME, DAY, lockfile, manifest
 
 GOOD = lockfile({"@acme/sdk": "3.1.0"}, {"@acme/sdk": "^3.0.0"})
@@ -286,3 +288,17 @@ def test_a_package_named_to_deceive_a_terminal_stays_a_name(tmp_path: Path, caps
     assert "\x1b" not in out
     assert "\r" not in out
     assert not any(line.startswith("::") for line in out.split("\n"))
+
+
+# Rows that never end
+
+
+ROWS = {"escaped quotation marks": '"' + '\\"' * 150_000, "comments that nothing closes": "/* " * 100_000}
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+@pytest.mark.parametrize("scanner", [bun_lock, deno_json, go_mod, go_work, package_swift])
+def test_a_row_without_an_end_is_read_once_and_not_from_each_of_its_marks(scanner: ModuleType, row: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        scanner.scan(Document(scanner.CLAIMS[0], row.encode()))
+    assert caught.value.line == 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-# All that stands between two comments, or between two such commas, is one match: strings are many.
-_STRING = r'"(?:[^"\\]++|\\.)*+"'
-_COMMENT = re.compile(rf'((?:[^"/]++|{_STRING}|/(?![/*]))++)|//[^\n]*+|/\*.*?\*/', re.DOTALL)
+# All that stands between two comments, or between two such commas, is one match: strings are many. What has no end is
+# looked for once: an escaped quotation mark begins no string, and a comment may go on to the end.
+_STRING = r'(?<!\\)"(?:[^"\\]++|\\.)*+"'
+_COMMENT = re.compile(rf'((?:[^"/]++|{_STRING}|/(?![/*]))++)|//[^\n]*+|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _COMMA = re.compile(rf'((?:[^",]++|{_STRING}|,(?!\s*+[\]}}]))++)|,', re.DOTALL)
 _VISIBLE = re.compile(r"[^\n]")
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from auditor.records import NamedTuple
 
 _QUIET = re.compile(
-    r'("""(?:.|\n)*?"""|"(?:[^"\\\n]|\\.)*")|/\*(?:.|\n)*?(?:\*/|\Z)|//[^\n]*',
+    r'("""(?:.|\n)*?"""|(?<!\\)"(?:[^"\\\n]|\\.)*")|/\*(?:.|\n)*?(?:\*/|\Z)|//[^\n]*',
 )
-_MARK = re.compile(r'"(?:[^"\\\n]|\\.)*"|[()\[\]{},]')
+_MARK = re.compile(r'(?<!\\)"(?:[^"\\\n]|\\.)*"|[()\[\]{},]')
 _LABEL = re.compile(r"\s*([A-Za-z_]\w*)\s*:\s*")
 
 

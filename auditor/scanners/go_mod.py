@@ -16,7 +16,7 @@ from auditor.source import Document, ReadError, position
 CLAIMS = ("go.mod",)
 LOCKFILES = ()
 
-_TOKEN = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`([^`\n]*)`|//|=>|[()\[\],]|[^\s"`(),]+')
+_TOKEN = re.compile(r'(?<!\\)"((?:[^"\\\n]|\\.)*)"|`([^`\n]*)`|//|=>|[()\[\],]|[^\s"`(),]+')
 _VERSION = re.compile(r"v[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 _UNFINISHED = "ends without a line break, so its last version may be cut short"
 _REMEDY = "correct it, or let Go say what is wrong: go mod verify"
