@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-# A slow machine is no fault of the code: time is measured as ratios, in benchmarks.
-settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A slow machine is no fault of the code: time is measured as ratios, in benchmarks. A commit passes or fails, whoever runs
+# it and however often; ``pytest --hypothesis-profile=search`` looks for new examples, and for more of them.
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=1000)
+settings.register_profile("steady", settings.get_profile("search"), derandomize=True, max_examples=100)
 settings.load_profile("steady")
 
 LOOPBACK = ("127.", "::1", "localhost")

@@ -41,6 +41,24 @@ def test_admits(requirement: str, low: str, high: str | None, expected: bool | N
 
 
 @pytest.mark.parametrize(
+    ("version", "requirement", "expected"),
+    [
+        pytest.param("0.0.0-x", "v0.0.0-x ^0.0", True, id="a caret from zero has no lower bound"),
+        pytest.param("0.0.0-x", "0.0.0-x >=0.0.0", True, id="a lower bound of zero is none"),
+        pytest.param("0.0.0-x", "0.0.0-x >=v0.0.0", False, id="unless it is written with a v"),
+        pytest.param("1.0.0-a", ">=0.0.0 || 1.0.0-a", False, id="a range with a star in it is that star"),
+        pytest.param("3.1.0", "*= 3.1.0", True, id="a stray star before a relation that stands apart"),
+        pytest.param("0.4.0", ">>*= 0.4.0", True, id="a stray star takes the relation before it along"),
+        pytest.param("1.2.9", "~> >= 1.2", True, id="a tilde before a relation that stands apart"),
+        pytest.param("1.2.9", "~> = 1.2", None, id="a tilde before an equals sign that stands apart"),
+        pytest.param("1.8.0", "1 - 2 +1.1.3+b.1||~0.3.0", True, id="build metadata on its own"),
+    ],
+)
+def test_what_npm_says_of_odd_ranges(version: str, requirement: str, expected: bool | None) -> None:
+    assert versions.satisfies("npm", version, requirement) is expected
+
+
+@pytest.mark.parametrize(
     "requirement",
     [
         "npm:auth0@^4",

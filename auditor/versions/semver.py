@@ -33,6 +33,7 @@ _VERSION = rf"v?({_N})\.({_N})\.({_N}){_PRE}(?:{_BUILD})?+"
 _PARTIAL = rf"(~>?|\^|[<>]?=?)([v=]*+){_X}(?:\.{_X}(?:\.{_X}{_PRE})?+)?+"
 _SIDE = rf"([v= ]*+){_X}(?:\.{_X}(?:\.{_X}{_PRE})?+)?+"
 _STAR = r"[<>]?=?\*"
+_STARRED = r"[<>=]*+\*[<>=]++"
 _SPACES = r"[\t-\r ]++"
 _BEGINS = r"[v=]*+[0-9xX*]"
 _WRITABLE = r"[\t-\r -~]*+"
@@ -86,24 +87,26 @@ def _desugar(operator: str, major: int | None, minor: int | None, patch: int | N
         return [("<", 0, 0, 0, _LOWEST)] if operator in ("<", ">") else []
     base = (major, minor or 0, patch or 0) if minor is not None else (major, 0, 0)
     partial = minor is None or patch is None
-    low = (">=", *base, FINAL if partial else tag)
+    tag = FINAL if partial else tag
+    # npm drops a lower bound of 0.0.0, which then no longer keeps the prereleases of 0.0.0 out
+    low = [] if (*base, tag) == (0, 0, 0, FINAL) else [(">=", *base, tag)]
     if operator == "^":
-        return [low, ("<", *_caret(major, minor, patch), _LOWEST)]
+        return [*low, ("<", *_caret(major, minor, patch), _LOWEST)]
     above = (major + 1, 0, 0) if minor is None else (major, minor + 1, 0)
     if operator[:1] == "~":
-        return [low, ("<", *above, _LOWEST)]
+        return [*low, ("<", *above, _LOWEST)]
     if not partial:
         return [(operator or "=", *base, tag)]
     match operator:
         case ">":
             return [(">=", *above, FINAL)]
         case ">=":
-            return [low]
+            return low
         case "<":
             return [("<", *base, _LOWEST)]
         case "<=":
             return [("<", *above, _LOWEST)]
-    return [low, ("<", *above, _LOWEST)]
+    return [*low, ("<", *above, _LOWEST)]
 
 
 def _number(text: str | None) -> int | None:
@@ -126,6 +129,8 @@ def _term(token: str) -> list[_Comparator] | None:
             return None
         if patch is not None and prefix not in ("", "v"):
             return None
+    if found[0] == ">=0.0.0":
+        return []
     return _desugar(operator, major, minor, patch, identifiers(tag))
 
 
@@ -144,7 +149,8 @@ def _hyphen(low: str, high: str) -> list[_Comparator] | None:
         taken_apart = operator == "<=" and found[5]
         if patch is not None and not taken_apart and found[1] not in ("", "v"):
             return None
-        comparators += _desugar(operator, major, minor, patch, identifiers(found[5]))
+        if operator + found[0] != ">=0.0.0":
+            comparators += _desugar(operator, major, minor, patch, identifiers(found[5]))
     return comparators
 
 
@@ -152,14 +158,16 @@ def _terms(text: str) -> list[_Comparator] | None:
     """The comparators of one alternative, whose terms must all hold; an operator may stand apart from its version."""
     low, dash, high = text.partition(" - ")
     if dash:
-        return _hyphen(low, high)
+        return _hyphen(low, high.rstrip())
     comparators: list[_Comparator] = []
     operator = ""
     for word in text.split(" "):
-        if operator in _RELATIONS and not re.match(_BEGINS, word):
+        if operator == "~>" and word[:1] in ("<", ">"):
+            operator = "~"
+        elif operator not in ("", "~", "^") and not re.match(_BEGINS, word):
             return None
         token = operator + word
-        if token in _RELATIONS or token in ("~", "^"):
+        if token in _RELATIONS or token in ("~", "^") or ("*" in token and re.fullmatch(_STARRED, token)):
             operator = token
             continue
         operator = ""
@@ -171,6 +179,8 @@ def _terms(text: str) -> list[_Comparator] | None:
 
 
 def _span(comparators: list[_Comparator]) -> _Span | None:
+    if not comparators:
+        return _ANY
     low, high = _START, _END
     triples = set()
     for operator, major, minor, patch, tag in comparators:
@@ -182,8 +192,6 @@ def _span(comparators: list[_Comparator]) -> _Span | None:
             high = min(high, (major, minor, patch, tag, -1 if operator == "<" else 1))
         if tag != FINAL:
             triples.add((major, minor, patch))
-    if high is _END and low <= (0, 0, 0, FINAL, -1) and not triples:
-        return _ANY
     return low, high, frozenset(triples)
 
 
@@ -199,9 +207,8 @@ def _spans(text: str) -> tuple[_Span, ...] | None:
         return None
     spans = []
     for alternative in re.sub(_SPACES, " ", text).split("||"):
-        comparators = _terms(
-            re.sub(_BUILD, "", alternative.strip(" ")) if "+" in alternative else alternative.strip(" ")
-        )
+        terms = alternative.strip(" ")
+        comparators = _terms(re.sub(_BUILD, "", terms) if "+" in terms else terms)
         span = None if comparators is None else _span(comparators)
         if span is None:
             return None
