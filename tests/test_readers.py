@@ -222,6 +222,10 @@ def test_a_route_leads_to_a_region_of_yaml(route: tuple[str | int, ...], text: s
     assert region(YAML, route, "yaml") == text
 
 
+def test_a_no_break_space_belongs_to_the_value_it_ends() -> None:
+    assert region("a: b\xa0 \n", ("a",), "yaml") == "b\xa0"
+
+
 def test_a_route_begins_with_the_document_where_there_are_several() -> None:
     text = "a: 1\n---\na: 2\nb:\n  c: 3\n"
     assert [region(text, route, "yaml") for route in ((0, "a"), (1, "a"), (1, "b", "c"))] == ["1", "2", "3"]

@@ -194,7 +194,7 @@ def _span(text: str, event: Any, *, first_line: bool) -> Span:
     start = event.start_mark.index
     end = text.find("\n", start) if first_line else event.end_mark.index
     end = len(text) if end < 0 else end
-    return start, start + len(text[start:end].rstrip())
+    return start, start + len(text[start:end].rstrip(" \t\r\n"))
 
 
 def span(text: str, route: Route) -> Span | None:
