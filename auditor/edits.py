@@ -56,9 +56,10 @@ def _admits(wish: Wish, wanted: str | None) -> bool:
 
 def _of_place(component: Component, declared: Declared, place: Place, wish: Wish, scene: Scene) -> Edit | None:
     scan, text = scene.scans.get(place.path), scene.text(place.path)
-    if scan is None or text is None or scan.kind != "manifest" or scan.format in _LEFT_ALONE:
+    by_hand = scan is not None and (scan.kind == "manifest" or scan.format == "constraints.txt")
+    if scan is None or text is None or not by_hand or scan.format in _LEFT_ALONE:
         return None
-    if scan.packages and component.locked:
+    if scan.packages and component.locked and scan.kind == "manifest":
         return None  # it is what the manifest beside it was resolved to
     if text.syntax == "json" and isinstance(place.at, tuple) and times(text.text, place.at) > 1:
         return None  # both would have to change
@@ -127,7 +128,7 @@ def _specifier(text: Text, at: At | range, declared: Declared) -> tuple[int, int
     if asked.ecosystem in {"gem", "cocoapods", "swift"} and text.syntax == "lines" and not isinstance(at, int):
         return _unquoted(written, span)
     named = bool(asked.alias) or asked.text.startswith(("npm:", "jsr:"))
-    for wanted in filter(None, (asked.range if named else asked.text, asked.range, asked.version)):
+    for wanted in filter(None, (asked.range if named else asked.shared or asked.text, asked.range, asked.version)):
         start = written.rfind(wanted) if named else _behind_name(written, wanted)
         if start >= 0:
             return span[0] + start, span[0] + start + len(wanted)

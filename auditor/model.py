@@ -47,7 +47,8 @@ class Requirement(NamedTuple):
     where the manifest also lists what others bring in, and says so (go.mod's ``// indirect``), None where it lists
     what may or may not be used. ``version_at`` is where the version's own text stands, if that is another place than
     ``at``: beside the name, or in a property, a parent or a catalog. ``shared`` is the specifier that a catalog has for
-    a ``text`` that only names the catalog. ``scope`` is empty where a managed version's scope may hold.
+    a ``text`` that only names the catalog, or a constraints file for one that leaves the version to it. ``scope`` is empty
+    where a managed version's scope may hold.
     """
 
     ecosystem: str
@@ -140,7 +141,8 @@ class Scan(NamedTuple):
     members are its members too. ``complete`` says of a manifest that it names all its direct dependencies itself,
     ``lists_unused`` of a lockfile that its packages need not be used: it counts only for those that nothing else in the tree names;
     ``shared`` is what it has in common with other files. ``catalogs`` holds the ranges that the npm family's workspaces
-    may name, by ``catalog:name``; the catalog without a name is ``default``. ``targets`` are the browsers that the file declares.
+    may name, by ``catalog:name``; the catalog without a name is ``default``. ``includes`` and ``constraints``
+    are the files that a requirements file names with ``-r`` and ``-c``. ``targets`` are the browsers that the file declares.
     """
 
     path: str
@@ -167,6 +169,8 @@ class Scan(NamedTuple):
     lists_unused: bool = False
     shared: Shared | None = None
     catalogs: Mapping[str, Requirement] = {}
+    includes: tuple[str, ...] = ()
+    constraints: tuple[str, ...] = ()
     targets: tuple[BrowserTargets, ...] = ()
 
     @property

@@ -74,6 +74,10 @@ def projects(scans: Sequence[Scan]) -> Iterator[Project]:
         from auditor.catalogs import inlined
 
         scans = inlined(scans)
+    if any(scan.constraints for scan in scans):
+        from auditor.constraints import applied
+
+        scans = applied(scans)
     if any(scan.workspaces and scan.kind == "manifest" for scan in scans):
         from auditor.siblings import linked
 

@@ -152,10 +152,10 @@ def _unresolved(case: Case, match: Match) -> Iterator[Verdict]:
 
 
 def _said(declared: Declared) -> str:
-    """The specifier that holds: the author's own, or what an override puts in its place."""
+    """The specifier that holds: the author's own, what it leaves to a shared file, or what an override puts in its place."""
     asked, effective = declared.requirement, declared.effective
     if effective == asked.range:
-        return f'"{asked.text}"'
+        return f'"{asked.range if asked.shared else asked.text}"'
     return f'what overrides "{asked.text}"' if effective is None else f'"{effective}", which overrides "{asked.text}",'
 
 

@@ -3,7 +3,7 @@
 Format: pip's reference of the requirements file. A file counts as compiled where everything in it is pinned and it
 shows that a program wrote it: a name in ``.lock``, a header that says so, ``# via`` comments or hashes. One that is
 pinned without such a sign is what it says, a manifest, but for ``x.txt`` beside ``x.in``: then it is what ``x.in`` was
-resolved to. Files that ``-r`` and ``-c`` name are not opened from here: the walk finds them.
+resolved to. Files that ``-r`` and ``-c`` name are not opened from here: the walk finds them, and ``auditor.constraints`` joins them.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _PROGRAMS = {"pip-compile": "pip-compile", "uv": "uv", "PDM": "pdm", "rye": "rye
 _DEVELOPMENT = frozenset(("dev", "develop", "development", "test", "tests", "testing", "lint", "docs", "ci"))
 _ARCHIVES = (".whl", ".zip", ".tar.gz", ".tar.bz2", ".tgz", ".tar")
 _FILE_OPTIONS = ("-r", "--requirement")
+_CONSTRAINT_OPTIONS = ("-c", "--constraint")
 _EDITABLE_OPTIONS = ("-e", "--editable")
 _SHORT_OPTIONS = ("-c", "-i", "-f", "-Z")
 
@@ -61,7 +62,8 @@ def scan(document: Document) -> Scan:
         helm = Gap(document.path, "is Helm's lock of a chart, not pip's", broken=False)
         return Scan(document.path, "manifest", "requirements.lock", "pypi", gaps=(helm,))
     gaps: list[Gap] = []
-    entries = list(_entries(document, _logical(physical), gaps))
+    lines = _logical(physical)
+    entries = list(_entries(document, lines, gaps))
     wrong = [gap for gap in gaps if gap.broken]
     if wrong and not _is_named(document.name) and _is_prose(physical, entries, len(wrong)):
         entries, gaps = [], [Gap(document.path, "is not a requirements file", broken=False, line=wrong[0].line)]
@@ -86,12 +88,14 @@ def scan(document: Document) -> Scan:
         ecosystem="pypi",
         packages=found.packages,
         names=found.names,
-        requirements=() if compiled else tuple(entry.asked for entry in entries),
+        requirements=() if compiled and not constrains else tuple(entry.asked for entry in entries),
         find=found.find,
         joins=() if constrains else _joins(document.name, entries),
         whole=False,
         manager=program or "pip",
         gaps=tuple(gaps),
+        includes=_named(lines, _FILE_OPTIONS),
+        constraints=_named(lines, _CONSTRAINT_OPTIONS),
     )
 
 
@@ -245,18 +249,25 @@ def _option(document: Document, line: _Line, scope: str, gaps: list[Gap]) -> Req
     option, value = _split(line.text)
     if option in _EDITABLE_OPTIONS:
         return _reference(document, line, value.partition(" ")[0], scope, gaps)
-    if option in _FILE_OPTIONS and not _is_walked(document.folder, value):
+    if option in (*_FILE_OPTIONS, *_CONSTRAINT_OPTIONS) and not _is_walked(document.folder, value):
         why = (
             "it is an address, and nothing is downloaded"
             if "://" in value
             else "its name is not one of a requirements file"
         )
-        reason = f"includes {value[:60]}, which is not read: {why}"
-        gaps.append(Gap(document.path, reason, broken=False, line=line.number, may_hide=True))
+        verb = "includes" if option in _FILE_OPTIONS else "takes versions from"
+        reason = f"{verb} {value[:60]}, which is not read: {why}"
+        gaps.append(Gap(document.path, reason, broken=False, line=line.number, may_hide=verb == "includes"))
     if not option.startswith("--") and option not in (*_SHORT_OPTIONS, *_EDITABLE_OPTIONS, *_FILE_OPTIONS):
         said = f'"{line.text[:60]}" is no option that pip reads'
         gaps.append(Gap(document.path, said, line=line.number, remedy="correct the line", may_hide=True))
     return None
+
+
+def _named(lines: Iterable[_Line], options: Container[str]) -> tuple[str, ...]:
+    """The files that an option names."""
+    told = (_split(line.text) for line in lines if line.text.startswith("-"))
+    return tuple(value for option, value in told if option in options)
 
 
 def _split(text: str) -> tuple[str, str]:

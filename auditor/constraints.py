@@ -1,0 +1,96 @@
+"""Puts what a constraints file of pip says into the requirements of the files that name it (``-c``).
+
+A constraints file installs nothing: it says which version of a package there may be once something asks for it. What a
+requirements file includes (``-r``) is installed under its constraints as well. Source: pip's user guide, constraints files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from auditor.model import Place, Requirement, Scan
+from auditor.projects import folder_of, join
+
+Limits = dict[str, tuple[Place, Requirement]]
+
+
+def applied(scans: Sequence[Scan]) -> list[Scan]:
+    """The scans, with every requirement that a named constraints file limits, and no package of its own for what it limits."""
+    by_path = {scan.path: scan for scan in scans}
+    limited = {path: limits for path in by_path if (limits := _limits(by_path, path))}
+    under: dict[str, Limits] = {}
+    for path, scan in by_path.items():
+        own: Limits = {}
+        for target in _targets(path, scan.constraints) if scan.kind == "manifest" else ():
+            own |= limited.get(target, {})
+        for included in _included(by_path, path) if own else ():
+            under[included] = own | under.get(included, {})
+    used = {
+        (limits[asked.name][0].path, asked.name)
+        for path, limits in under.items()
+        for asked in by_path[path].requirements
+        if asked.name in limits
+    }
+    return [_without(_narrowed(scan, under.get(scan.path, {})), used) for scan in scans]
+
+
+def _limits(by_path: dict[str, Scan], path: str) -> Limits:
+    """What a constraints file says of each package, where it says one thing."""
+    scan = by_path[path]
+    if scan.format != "constraints.txt":
+        return {}
+    said: dict[str, list[Requirement]] = {}
+    for asked in scan.requirements:
+        said.setdefault(asked.name, []).append(asked)
+    return {
+        name: (Place(path, only[0].at), only[0])
+        for name, only in said.items()
+        if len(only) == 1 and only[0].source == "registry"
+    }
+
+
+def _targets(path: str, named: Sequence[str]) -> Iterator[str]:
+    for name in named:
+        target = join(folder_of(path), name)
+        if target is not None:
+            yield target
+
+
+def _included(by_path: dict[str, Scan], path: str) -> list[str]:
+    """A file, and those that it includes."""
+    found = {path: None}
+    waiting = [path]
+    for one in waiting:
+        for target in _targets(one, by_path[one].includes):
+            if target in by_path and target not in found and by_path[target].kind == "manifest":
+                found[target] = None
+                waiting.append(target)
+    return list(found)
+
+
+def _narrowed(scan: Scan, limits: Limits) -> Scan:
+    return scan._replace(requirements=tuple(_limited(asked, limits) for asked in scan.requirements)) if limits else scan
+
+
+def _limited(asked: Requirement, limits: Limits) -> Requirement:
+    """A requirement within its limit, which is what has to change where it alone keeps newer releases out."""
+    if asked.name not in limits or asked.source != "registry" or asked.version is not None:
+        return asked
+    place, limit = limits[asked.name]
+    wanted = ",".join(filter(None, (asked.range, limit.range)))
+    if asked.range and (_is_capped(asked.range) or not _is_capped(limit.range)):
+        return asked._replace(range=wanted)
+    return asked._replace(range=wanted, version=limit.version, version_at=place, shared=limit.text)
+
+
+def _is_capped(wanted: str | None) -> bool:
+    """Whether a range keeps out what is newer than all it names."""
+    return any(clause.strip().startswith(("<", "==", "~=")) for clause in (wanted or "").split(","))
+
+
+def _without(scan: Scan, used: set[tuple[str, str]]) -> Scan:
+    """A constraints file without the packages for which the requirements that it limits stand."""
+    if scan.format != "constraints.txt":
+        return scan
+    kept = {key: package for key, package in scan.packages.items() if (scan.path, package.name) not in used}
+    return scan._replace(packages=kept, names={})
