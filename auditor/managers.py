@@ -227,7 +227,7 @@ def _pip(component: Component) -> Manager:
     """A requirements file that is installed as it stands, or was made from another; constraints are changed by hand."""
     name = component.project.rpartition("/")[2]
     if component.locked:
-        by_hand = name.startswith("constraints")
+        by_hand = name.startswith("constraints") or name.endswith("constraints.txt")
         return Manager(name="pip", sync=_always(""), update=_always("")) if by_hand else _compiled(component)
     run = f"pip install --requirement {quoted(name)}" if name.endswith((".txt", ".in", ".lock")) else "pip install ."
     return Manager(name="pip", sync=_always(run), update=_always(run.replace("install", "install --upgrade", 1)))

@@ -111,6 +111,7 @@ def test_a_constraint_that_nobody_asks_for_has_no_path() -> None:
         ("-cconstraints.txt", "constraints.txt"),
         ("--constraint constraints.txt", "constraints.txt"),
         ("--constraint=../constraints-dev.txt", "constraints-dev.txt"),
+        ("-c package_constraints.txt", "package_constraints.txt"),
     ],
 )
 def test_every_way_to_name_the_file(option: str, path: str) -> None:

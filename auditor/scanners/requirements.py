@@ -22,6 +22,7 @@ CLAIMS = (
     "*requirements.txt",
     "*requirements.in",
     "constraints*.txt",
+    "*constraints.txt",
     "requirements/*.txt",
     "requirements/*.in",
     "requirements/*/*.txt",
@@ -69,7 +70,7 @@ def scan(document: Document) -> Scan:
         entries, gaps = [], [Gap(document.path, "is not a requirements file", broken=False, line=wrong[0].line)]
     elif wrong and not entries:
         raise ReadError(wrong[0].reason, line=wrong[0].line, remedy=wrong[0].remedy)
-    constrains = document.name.startswith("constraints")
+    constrains = document.name.startswith("constraints") or document.name.endswith("constraints.txt")
     program = _program(physical)
     if _is_cut(physical, entries, program):
         entries = entries[:-1]
@@ -288,7 +289,8 @@ def _is_walked(folder: str, target: str) -> bool:
 
 def _is_named(name: str) -> bool:
     """Whether a file's own name says that it is a requirements file."""
-    return name.endswith(("requirements.txt", "requirements.in")) or name.startswith(("requirements", "constraints"))
+    ends = ("requirements.txt", "requirements.in", "constraints.txt")
+    return name.endswith(ends) or name.startswith(("requirements", "constraints"))
 
 
 # Packages
