@@ -297,9 +297,9 @@ def test_properties_that_double_each_other_take_no_time() -> None:
     files: dict[str, str | bytes] = {
         "pom.xml": pom_of("a", f"<properties>{doubling}<p200/></properties>{dependency('x', '${p0}')}")
     }
-    start = time.perf_counter()
+    start = time.process_time()
     assert told(files) == {"pom.xml": "takes versions from values that the tree does not hold: ${p33}"}
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_text_that_grows_beyond_any_version_is_not_followed() -> None:

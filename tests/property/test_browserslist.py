@@ -181,6 +181,6 @@ def test_time_grows_with_the_length_of_a_query(shape: str) -> None:
 
 
 def test_many_entries_that_go_on_are_read_in_a_bound() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(list(clauses(["ie 11,"] * 20_000))) == 20_001
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
