@@ -155,11 +155,12 @@ def _matrix(value: Any) -> tuple[str, ...]:
 
 
 def _matrix_name(value: Any) -> str:
-    import re
+    from auditor.matrix import BUNDLED
 
-    if not isinstance(value, str) or not re.fullmatch("[a-z0-9][a-z0-9-]{0,63}", value):
+    # Any other name would be taken for a path: the audited tree could bring the matrix that it is judged by.
+    if not isinstance(value, str) or value not in BUNDLED:
         remedy = "give a path or an address on the command line, with --matrix"
-        raise InvalidError(f"{_quoted(value)} is not the name of a bundled matrix; {remedy}")
+        raise InvalidError(f"{_quoted(value)} is not the name of a bundled matrix ({', '.join(BUNDLED)}); {remedy}")
     return value
 
 

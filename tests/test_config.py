@@ -65,7 +65,7 @@ def test_every_key_reaches_its_setting() -> None:
     settings = load(
         [
             own(
-                'policy = "lenient"\nfail-on = "note"\nmatrix = ["auth0", "house"]\nstale-after-days = 1\n'
+                'policy = "lenient"\nfail-on = "note"\nmatrix = ["auth0", "runtimes"]\nstale-after-days = 1\n'
                 'ending-window-days = 2\ngrace-days = 3\nbrowser-lag = 5\n[severity]\nMA103 = "off"\nname-trap = "warning"\n'
             )
         ]
@@ -73,7 +73,7 @@ def test_every_key_reaches_its_setting() -> None:
     assert settings == Settings(
         policy="lenient",
         fail_on="note",
-        matrix=("auth0", "house"),
+        matrix=("auth0", "runtimes"),
         severity={"MA103": "off", "MA108": "warning"},
         stale_after_days=1,
         ending_window_days=2,
@@ -232,9 +232,11 @@ until = 2027-01-31
         pytest.param("matrix = []", "1: matrix: is not a list of names", id="no matrix at all"),
         pytest.param(
             'matrix = [\n  "auth0",\n  "./mine",\n]',
-            '3: matrix: "./mine" is not the name of a bundled matrix; give a path or an address on the command line, with --matrix',
+            '3: matrix: "./mine" is not the name of a bundled matrix (auth0, runtimes); give a path or an address on the'
+            " command line, with --matrix",
             id="matrix by path",
         ),
+        pytest.param('matrix = ["mine"]', '1: matrix: "mine" is not the name', id="matrix by a folder's bare name"),
         pytest.param('matrix = ["https://x.example.test/m.json"]', "command line", id="matrix by address"),
         pytest.param("matrix = [1]", '1: matrix: "1" is not the name', id="matrix by number"),
         pytest.param(
