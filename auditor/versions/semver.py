@@ -198,6 +198,8 @@ def _span(comparators: list[_Comparator]) -> _Span | None:
 @lru_cache(4096)
 def _spans(text: str) -> tuple[_Span, ...] | None:
     """The alternatives of a range, or None for what npm would not accept as one."""
+    if text == "*":
+        return (_ANY,)
     operator = text[:1] if text[:1] in ("^", "~") else ""
     plain = _triple(text.removeprefix(operator))
     if plain:
