@@ -107,6 +107,8 @@ def test_sustained_stays_a_note_under_every_policy(policy: str, expected: list[t
         pytest.param("^3.0.0", [], id="a range on the supported line passes"),
         pytest.param("3.2.0", [], id="an exact version is resolved by its declaration"),
         pytest.param("3.1.0", [("MA103", "warning")], id="an exact old version is outdated"),
+        pytest.param("~3.1.0", [("MA103", "warning")], id="a range that keeps out the newest release is outdated"),
+        pytest.param("~3.1.0 || >=4", [], id="a range that admits newer ones than are known passes"),
         pytest.param(">=1", [("MA107", "warning")], id="a range over supported and unsupported lines is not resolved"),
         pytest.param("*", [("MA107", "warning")], id="anything is not resolved"),
         pytest.param("^1.0.0", [("MA102", "error")], id="a range on an unsupported line fails"),
@@ -123,6 +125,34 @@ def test_sustained_stays_a_note_under_every_policy(policy: str, expected: list[t
 )
 def test_a_manifest_without_a_lockfile_is_judged_by_its_range(wanted: str, expected: list[tuple[str, str]]) -> None:
     assert said(check(project({"@acme/sdk": wanted}))) == expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected", "status", "eligible"),
+    [
+        ("^3.0.0", [("MA104", "warning"), ("MA105", "warning")], "limited", "no"),
+        ("^4.0.0", [("MA104", "note")], "limited", "unknown"),
+        ("~4.0.0", [("MA103", "warning"), ("MA104", "note")], "outdated", "after-upgrade"),
+        ("^3.0.0 || ^4.0.0", [], "unknown", "unknown"),
+    ],
+)
+def test_what_holds_of_a_supported_line_holds_of_a_range_on_it(
+    wanted: str, expected: list[tuple[str, str]], status: str, eligible: str
+) -> None:
+    report = check(project({"acme-widget": wanted}))
+    assert sorted(said(report)) == expected
+    assert [(judged.status, judged.eligible) for judged in report.components] == [(status, eligible)]
+
+
+def test_a_range_that_keeps_out_the_newest_release_is_mended_on_its_own_line() -> None:
+    upgrade = only(check(project({"@acme/sdk": "~3.1.0"}))).upgrade
+    assert upgrade is not None
+    assert (upgrade.kind, upgrade.to, upgrade.breaking) == ("manifest", "3.2.0", False)
+    assert [edit.new for edit in upgrade.edits] == ["~3.2.0"]
+
+
+def test_a_peer_range_that_keeps_out_the_newest_release_is_a_note() -> None:
+    assert said(check({"package.json": manifest(peerDependencies={"@acme/sdk": "~3.1.0"})})) == [("MA103", "note")]
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,15 @@ def outdated(case: Case, standing: Standing) -> Verdict | None:
     return Verdict("MA103", "warning", f"{title(case)} is behind the newest release, {newest.version}{since}", details)
 
 
+def kept_old(case: Case, standing: Standing, wanted: str, said: str) -> Verdict | None:
+    """MA103 without a version: a range on a supported line that keeps out its newest release and all later ones."""
+    newest = standing.newest
+    if newest is None or versions.admits(case.component.ecosystem, wanted, newest.version, None) is not False:
+        return None
+    message = f"{said} keeps out the newest release of {case.component.name}, {newest.version}"
+    return Verdict("MA103", "warning", message, (f"{case.matrix.vendor} helps with the newest release only",))
+
+
 def limited(case: Case, standing: Standing) -> Iterator[Verdict]:
     """MA104: a row below full support."""
     row = standing.row

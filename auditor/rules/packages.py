@@ -14,9 +14,9 @@ from auditor.model import Component, Declared, Finding, Judged
 from auditor.policy import lower, severity
 from auditor.purl import purl
 from auditor.rules.case import Answer, Case, Verdict, title
-from auditor.rules.lines import cut_off, ending, limited, outdated, unsupported
+from auditor.rules.lines import cut_off, ending, kept_old, limited, outdated, unsupported
 from auditor.rules.package_texts import RULES
-from auditor.rules.standing import Standing, latest_on, stand, supported_lines
+from auditor.rules.standing import Standing, latest_on, newest_on, stand, supported_lines
 
 __all__ = ["RULES", "Answer", "Case", "judge"]
 
@@ -25,13 +25,25 @@ _NAMES = {rule.id: rule.name for rule in RULES}
 
 def judge(case: Case, number: int) -> Answer:
     """Judge one component; ``number`` makes its id unique in the report."""
-    component, match = case.component, case.match
-    compared = component.version if component.source in {"registry", "catalog"} else None
-    standing = stand(match, compared, case.as_of) if match and compared else None
+    standing = _standing(case)
     verdicts = tuple(_verdicts(case, standing))
     judged = _judged(case, standing, verdicts, number)
     findings = [finding for verdict in verdicts if (finding := _finding(case, judged, verdict))]
     return Answer(judged, standing, tuple(findings))
+
+
+def _standing(case: Case) -> Standing | None:
+    """Where the version stands; without one, the supported line that the range stays on."""
+    component, match = case.component, case.match
+    if match is None or component.source not in {"registry", "catalog"}:
+        return None
+    if component.version:
+        return stand(match, component.version, case.as_of)
+    line, row = supported_lines(match.package, case.as_of).get(_declared_line(case) or "", (None, None))
+    if line is None:
+        return None
+    newest = newest_on(line, case.as_of)
+    return Standing(line.id, line, row, newest, target=newest, target_line=line, ahead=False, followed_by=None)
 
 
 def _finding(case: Case, judged: Judged, verdict: Verdict) -> Finding | None:
@@ -75,7 +87,7 @@ def _verdicts(case: Case, standing: Standing | None) -> Iterator[Verdict]:
     if component.lacking and component.source in {"registry", "catalog"}:
         return  # lockfile-drift says so
     if component.version is None or component.source not in {"registry", "catalog"}:
-        yield from _unresolved(case, match)
+        yield from _unresolved(case, match, standing)
         return
     if standing is None and match.package.rows:
         yield Verdict(
@@ -126,7 +138,7 @@ def _unlisted(case: Case, match: Match) -> Verdict | None:
 # A version that is not known
 
 
-def _unresolved(case: Case, match: Match) -> Iterator[Verdict]:
+def _unresolved(case: Case, match: Match, standing: Standing | None) -> Iterator[Verdict]:
     component = case.component
     if not match.package.rows or match.package.replaced:
         main = _main_verdict(case, match, None)
@@ -146,9 +158,28 @@ def _unresolved(case: Case, match: Match) -> Iterator[Verdict]:
     for declared in component.declared:
         verdict = _range_verdict(case, match, declared.effective, _said(declared))
         if verdict:
-            note = declared.requirement.scope == "peer" or declared.published
-            yield verdict._replace(severity="note") if note and verdict.rule == "MA107" else verdict
+            yield _for_others(declared, verdict) if verdict.rule == "MA107" else verdict
             return
+    if standing:
+        yield from _on_its_line(case, standing)
+
+
+def _on_its_line(case: Case, standing: Standing) -> Iterator[Verdict]:
+    """What holds of every release that a range on one supported line admits."""
+    declared = case.component.declared[0]
+    main = ending(case, standing)
+    if main is None and declared.effective is not None:
+        old = kept_old(case, standing, declared.effective, _said(declared))
+        main = old and _for_others(declared, old)
+    if main:
+        yield main
+    yield from limited(case, standing)
+
+
+def _for_others(declared: Declared, verdict: Verdict) -> Verdict:
+    """A verdict on a range; what is built of a peer's and of a published package's is decided by others."""
+    note = declared.requirement.scope == "peer" or declared.published
+    return verdict._replace(severity="note") if note else verdict
 
 
 def _said(declared: Declared) -> str:
@@ -297,13 +328,12 @@ def _status(case: Case, standing: Standing | None, rules: set[str]) -> str:
     if "MA102" in rules:
         return "unsupported"
     if standing is None:
-        line = _declared_line(case)
-        return "supported" if line in supported_lines(package, case.as_of) else "unknown"
+        return "unknown"
     if standing.row is None:
         return "unsupported"
     if not case.matrix.levels[standing.row.level].support:
         return "limited"
-    if outdated(case, standing):
+    if "MA103" in rules or outdated(case, standing):
         return "outdated"
     return "supported" if standing.row.level == "supported" else "limited"
 
@@ -313,5 +343,5 @@ def _eligible(case: Case, status: str, level: str | None) -> str:
     if status in {"replaced", "unlisted"} or (level and not case.matrix.levels[level].support):
         return "no"
     if case.component.version is None or status == "unknown":
-        return "after-upgrade" if status == "unsupported" else "unknown"
+        return "after-upgrade" if status in {"unsupported", "outdated"} else "unknown"
     return "after-upgrade" if status in {"unsupported", "outdated"} else "yes"
