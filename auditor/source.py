@@ -178,7 +178,7 @@ def _open_bracket(text: str) -> str:
 
 
 def _empty() -> ReadError:
-    return ReadError("the file is empty", remedy="restore it, or delete it")
+    return ReadError("is empty", remedy="restore it, or delete it")
 
 
 def too_deep() -> ReadError:

@@ -46,8 +46,8 @@ CONFLICT = GOOD.replace('  "lockfileVersion"', '<<<<<<< HEAD\n  "lockfileVersion
 LOCKS = {
     "cut in the middle": (GOOD[: len(GOOD) // 2], 8, "package-lock.json stops in the middle of an object"),
     "cut in a string": ('{"lockfileVersion": 3, "na', 1, "package-lock.json stops in the middle of a string"),
-    "empty": ("", 1, "package-lock.json the file is empty"),
-    "only blanks": (" \n\n", 1, "package-lock.json the file is empty"),
+    "empty": ("", 1, "package-lock.json is empty"),
+    "only blanks": (" \n\n", 1, "package-lock.json is empty"),
     "not JSON": ('{"a" 1}', 1, "package-lock.json not valid JSON: expecting ':' delimiter"),
     "a list": ("[]", 1, "package-lock.json is not a JSON object"),
     "of another program": (

@@ -63,7 +63,7 @@ def test_a_merge_conflict_is_refused_in_every_syntax(method: str) -> None:
 @pytest.mark.parametrize("data", [b"", b" \n\n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_refused_where_there_should_be_a_document(method: str, data: bytes) -> None:
     error = refused(getattr(Document("f", data), method))
-    assert (error.reason, error.remedy) == ("the file is empty", "restore it, or delete it")
+    assert (error.reason, error.remedy) == ("is empty", "restore it, or delete it")
 
 
 def test_a_marker_in_the_middle_of_a_line_is_no_conflict() -> None:

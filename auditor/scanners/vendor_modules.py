@@ -23,7 +23,7 @@ def scan(document: Document) -> Scan:
     """The vendored modules, joined with the go.mod above the folder."""
     lines = document.lines()
     if not document.text.strip():
-        raise ReadError("the file is empty", remedy=_REMEDY)
+        raise ReadError("is empty", remedy=_REMEDY)
     if lines[-1]:
         raise ReadError("stops in the middle of a line", line=len(lines), remedy=_REMEDY)
     packages: dict[str, Package] = {}

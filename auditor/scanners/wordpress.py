@@ -29,7 +29,7 @@ def scan(document: Document) -> Scan:
     requirements: tuple[Requirement, ...] = ()
     gaps: tuple[Gap, ...] = ()
     if not head.strip():
-        raise ReadError("the file is empty", remedy="restore the plugin")
+        raise ReadError("is empty", remedy="restore the plugin")
     if head.lstrip().startswith("<?php") and len(head) < _LENGTH and "/*" in head and "*/" not in head:
         raise ReadError("stops in the middle of its header", remedy="restore the plugin")
     version = _VERSION.search(head)
