@@ -70,6 +70,19 @@ def test_grace_lasts_ninety_days_from_the_first_release_of_the_next_line(
     assert (finding.rule, finding.severity, finding.fails_from) == ("MA102", severity, fails_from)
 
 
+@pytest.mark.parametrize(
+    ("files", "options"),
+    [
+        pytest.param(locked("@acme/sdk", "2.8.0"), {"policy": "lenient"}, id="under lenient"),
+        pytest.param(locked("@acme/sdk", "2.8.0"), {"config": '[severity]\nMA102 = "note"\n'}, id="by configuration"),
+        pytest.param({"package.json": manifest(devDependencies={"@acme/sdk": "^2.8.0"})}, {}, id="in development only"),
+    ],
+)
+def test_what_never_fails_names_no_day_from_which_it_does(files: dict[str, str], options: dict[str, str]) -> None:
+    finding = only(check(files, **options))
+    assert (finding.rule, finding.fails_from) == ("MA102", None)
+
+
 def test_before_the_next_line_came_out_the_line_was_supported() -> None:
     assert said(check(locked("@acme/sdk", "2.8.0"), as_of="2026-03-31")) == []
 
@@ -223,7 +236,7 @@ def test_a_cut_off_is_told_even_of_context() -> None:
 
 def test_what_somebody_else_brings_in_is_a_warning_that_names_the_parent() -> None:
     finding = only(check(brought_in("some-framework", "0.9.0")))
-    assert (finding.rule, finding.severity) == ("MA102", "warning")
+    assert (finding.rule, finding.severity, finding.fails_from) == ("MA102", "warning", None)
     assert "some-framework" in finding.message
     assert finding.upgrade is not None
     assert finding.upgrade.kind == "parent"

@@ -27,7 +27,7 @@ class Case(NamedTuple):
 class Verdict(NamedTuple):
     """What a rule says: its id, its severity under ``standard``, the sentence, and more of them.
 
-    ``keep`` holds the severity against the policy, ``fails_from`` is the first day on which it becomes an error.
+    ``keep`` holds the severity against the policy, ``fails_from`` is the first day on which it is ``error`` instead.
     """
 
     rule: str

@@ -26,10 +26,8 @@ def unsupported(case: Case, standing: Standing) -> Verdict | None:
         message = f"{title(case)} is on a newer line than {case.matrix.vendor}'s support matrix lists"
         return Verdict("MA102", "error", message, tuple(details))
     if case.settings.policy != "strict" and last_day and case.as_of <= last_day:
-        fails = plus(last_day, 1)
-        details.append(f"a warning until {last_day}, an error from {fails}")
         message = f"{title(case)} is on a line that a newer one has replaced"
-        return Verdict("MA102", "warning", message, tuple(details), fails_from=fails)
+        return Verdict("MA102", "warning", message, tuple(details), fails_from=plus(last_day, 1))
     if last_day is None and standing.followed_by is not None and case.settings.policy == "standard":
         details.append(f"no source dates {standing.followed_by.version}, so no grace can be counted")
     return Verdict(

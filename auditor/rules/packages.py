@@ -47,11 +47,9 @@ def _standing(case: Case) -> Standing | None:
 
 
 def _finding(case: Case, judged: Judged, verdict: Verdict) -> Finding | None:
-    component, settings = case.component, case.settings
-    chosen = severity(verdict.rule, verdict.severity, settings.policy, settings.severity, keep=verdict.keep)
+    component = case.component
+    chosen = _severity(case, verdict)
     details = list(verdict.details)
-    if component.scope == "dev" or (verdict.scoped and component.direct is False):
-        chosen = lower(chosen, "warning")
     if component.direct is None:
         details.append(f"{component.project.rpartition('/')[2]} does not say who brings it in")
     if chosen == "off":
@@ -65,9 +63,16 @@ def _finding(case: Case, judged: Judged, verdict: Verdict) -> Finding | None:
         judged=judged,
         places=component.places,
         paths=component.paths,
-        fails_from=verdict.fails_from,
+        fails_from=verdict.fails_from if chosen != _severity(case, verdict._replace(severity="error")) else None,
         workspace=component.declared[0].folder if component.declared else component.folder,
     )
+
+
+def _severity(case: Case, verdict: Verdict) -> str:
+    component, settings = case.component, case.settings
+    chosen = severity(verdict.rule, verdict.severity, settings.policy, settings.severity, keep=verdict.keep)
+    mild = component.scope == "dev" or (verdict.scoped and component.direct is False)
+    return lower(chosen, "warning") if mild else chosen
 
 
 # Which rules speak
