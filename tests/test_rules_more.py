@@ -248,6 +248,25 @@ def test_a_printed_end_counts_from_the_day_after_unless_the_page_lists_the_line(
 # Findings on files
 
 
+@pytest.mark.parametrize(
+    ("version", "expected", "notices"),
+    [
+        pytest.param("3.9.0", [("MA102", "error")], (), id="older than a line that has ended"),
+        pytest.param("4.2.0", [("MA102", "error")], (), id="a line that has ended"),
+        pytest.param("5.0.0", [], (), id="a line that has not"),
+        pytest.param("5.9.0", [], ("auth0 5.9.0 is newer than the matrix knows and was accepted",), id="not yet seen"),
+    ],
+)
+def test_where_no_release_is_confirmed_a_printed_end_still_counts(
+    version: str, expected: list[tuple[str, str]], notices: tuple[str, ...]
+) -> None:
+    """The WordPress plugin: its releases are known by their tags alone."""
+    files = {"auth0/WP_Auth0.php": f"<?php\n/*\nPlugin Name: Login by Auth0\nVersion: {version}\n*/\n"}
+    report = judged(load_matrix("auth0"), files)
+    assert [(one.rule, one.severity) for one in report.findings if one.judged] == expected
+    assert report.notices == notices
+
+
 def test_an_old_matrix_may_be_switched_off_or_raised() -> None:
     assert list(of_age((acme(),), "2026-07-31", Settings())) == []
     assert list(of_age((acme(),), "2027-07-31", Settings(severity={"MA902": "off"}))) == []

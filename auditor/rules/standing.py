@@ -119,10 +119,20 @@ def stand(match: Match, version: str, as_of: str) -> Standing | None:
 
 
 def _unconfirmed(package: Package, version: str, own: Line | None) -> Standing:
-    """Where a version stands if no release of its package is confirmed: nothing is held against it but a printed end."""
-    ended = own is not None and bool(own.ended or own.cutoff)
+    """Where a version stands if no release of its package is confirmed: nothing is held against it but a printed end.
+
+    What is older than a line that has ended has ended with it.
+    """
+    said = own or next((line for line in package.lines if _is_before(package.ecosystem, version, line)), None)
+    ended = said is not None and bool(said.ended or said.cutoff)
     line = own.id if own else _line_id(package.ecosystem, version)
-    return Standing(line, own, None if ended else package.rows[0], None, package.newest_seen, None, not ended, None)
+    seen = package.newest_seen
+    ahead = seen is None or _beyond(package.ecosystem, version, seen)
+    return Standing(line, own, None if ended else package.rows[0], None, seen, None, ahead, None)
+
+
+def _is_before(ecosystem: str, version: str, line: Line) -> bool:
+    return line.first is not None and versions.compare(ecosystem, version, line.first.version) == -1
 
 
 def _beyond(ecosystem: str, version: str, target: Release | None) -> bool:
