@@ -45,10 +45,22 @@ def scan(document: Document) -> Scan:
         ecosystem="composer",
         requirements=requirements,
         name=tree["name"] if isinstance(tree.get("name"), str) else None,
+        workspaces=tuple(_merged(tree)),
         manager="composer",
         published=isinstance(kind, str) and kind != "project",
         gaps=tuple(gaps),
     )
+
+
+def _merged(tree: Mapping[str, Any]) -> Iterator[str]:
+    """The folders whose composer.json the merge plugin (``wikimedia/composer-merge-plugin``) reads as part of this one."""
+    extra = tree.get("extra")
+    said = extra.get("merge-plugin") if isinstance(extra, dict) else None
+    for key in ("include", "require"):
+        paths = said.get(key) if isinstance(said, dict) else None
+        for path in paths if isinstance(paths, list) else [paths]:
+            if isinstance(path, str) and path.endswith("/composer.json"):
+                yield path.removesuffix("/composer.json").removeprefix("./")
 
 
 def refuse_repeated(document: Document, read: Callable[[tuple[str | int, ...]], bool]) -> None:
