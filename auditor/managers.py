@@ -310,6 +310,7 @@ def _gradle(component: Component) -> Manager:
 
 
 MAVEN = Manager(name="maven", sync=_always(""), update=_always("mvn -U dependency:resolve"))
+SBT = Manager(name="sbt", sync=_always(""), update=_always("sbt update"))
 
 
 # Apple, Dart, Terraform
@@ -364,6 +365,7 @@ _BY_NAME = {
     "poetry": POETRY,
     "rush": RUSH,
     "rye": RYE,
+    "sbt": SBT,
     "uv": UV,
 }
 _BY_PROJECT: dict[str, Callable[[Component], Manager]] = {

@@ -26,7 +26,9 @@ _OWN = re.compile(
 _NO_MODULE = re.compile(r"(?:project|rootProject|parent)$|\w+\.plugins\.", re.ASCII)
 _NOT_NAMES = ("projects.", "project.", "rootProject.", "sourceSets.", "configurations.", "gradle.", "compose.")
 WORDS = frozenset("true false null new if else for while in as is return this it val var def by extra set".split())
-_DECLARES = frozenset(("val", "var", "def", "const", "private", "internal", "public", "final", "String", "lateinit"))
+_DECLARES = frozenset(
+    ("val", "var", "def", "const", "private", "internal", "public", "final", "String", "lateinit", "lazy")
+)
 
 
 class Module(NamedTuple):

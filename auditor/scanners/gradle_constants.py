@@ -28,10 +28,10 @@ def scan(document: Document) -> Scan:
     values: dict[str, Value] = {}
     libraries: dict[str, tuple[Requirement, ...]] = {}
     unsure: set[str] = set()
-    for qualified, token in _constants(script(document.text)):
+    for qualified, token in constants(script(document.text)):
         value = Value(token.text, (token.start, token.end))
         library = _library(document.path, token)
-        for name in _names(qualified):
+        for name in qualified_names(qualified):
             if name in values and values[name].text != value.text:
                 unsure.add(name)
             values[name] = value
@@ -60,7 +60,7 @@ def scan(document: Document) -> Scan:
     )
 
 
-def _constants(read: Script) -> Iterator[tuple[list[str], Token]]:
+def constants(read: Script) -> Iterator[tuple[list[str], Token]]:
     """The names that are set to plain texts, each with those of the objects around it."""
     opened: list[str] = []
     for statement in read.statements:
@@ -73,7 +73,7 @@ def _constants(read: Script) -> Iterator[tuple[list[str], Token]]:
         opened += [""] * (depth - len(opened)) + [words[named + 1] if named is not None else ""]
 
 
-def _names(qualified: list[str]) -> Iterator[str]:
+def qualified_names(qualified: list[str]) -> Iterator[str]:
     """A constant's names: the whole one, and from each object that it stands in."""
     for start in range(len(qualified)):
         yield ".".join(qualified[start:])

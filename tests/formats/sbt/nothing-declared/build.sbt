@@ -1,0 +1,2 @@
+// a build without modules
+name := "empty"

@@ -1,0 +1,5 @@
+package project
+
+case class Project(name: String, share: Int) {
+  def left: Int = share % 100
+}

@@ -1,0 +1,1 @@
+﻿libraryDependencies += "com.auth0" % "java-jwt" % "4.4.0"
