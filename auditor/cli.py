@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED, TERMINATED, BUG = 130, 143, 3
 
+_VERSION = f"matrix-audit {__version__}"
 _USAGE = "usage: matrix-audit [COMMAND] [OPTIONS] [PATH...]"
 
 
@@ -21,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give back its exit status (see the README for what each means)."""
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] in (["--version"], ["-V"]):
-        sys.stdout.write(f"matrix-audit {__version__}\n")
+        sys.stdout.write(f"{_VERSION}\n")
         return 0
     try:
         from auditor.errors import Terminated
@@ -119,6 +120,7 @@ def _parsed(name: str, command: ModuleType, words: list[str]) -> object:
         # Left to itself the formatter imports shutil, and with it three compression libraries, to ask for the width.
         formatter_class=lambda prog: argparse.HelpFormatter(prog, width=100, max_help_position=32),
     )
+    parser.add_argument("--version", action="version", version=_VERSION, help="show the version and exit")
     if table:
         options.fill(parser, table, command.POSITIONAL)
     else:

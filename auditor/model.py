@@ -408,16 +408,24 @@ class Report(NamedTuple):
         """How many findings that count have ``severity``."""
         return sum(finding.severity == severity for finding in self.active())
 
-    def failed(self) -> bool:
-        """Whether a finding that counts is at or above ``fail_on``."""
+    def audited(self) -> bool:
+        """Whether there was anything to audit."""
+        return any(item.status != "skipped" for item in self.inputs)
+
+    def fails(self, finding: Finding) -> bool:
+        """Whether this finding makes the audit fail: it counts, is at or above ``fail_on``, and something was audited."""
         failing = SEVERITIES[: SEVERITIES.index(self.fail_on) + 1] if self.fail_on in SEVERITIES else ()
-        return any(finding.severity in failing for finding in self.active())
+        return self.audited() and finding.suppressed is None and finding.severity in failing
+
+    def failed(self) -> bool:
+        """Whether a finding makes the audit fail."""
+        return any(self.fails(finding) for finding in self.findings)
 
     def verdict(self) -> str:
-        """``fail``, ``pass`` or ``nothing-to-audit`` (no input was read, and nothing failed)."""
-        if self.failed():
-            return "fail"
-        return "pass" if any(item.status != "skipped" for item in self.inputs) else "nothing-to-audit"
+        """``fail``, ``pass`` or ``nothing-to-audit``, whatever is said of the matrix or the configuration."""
+        if not self.audited():
+            return "nothing-to-audit"
+        return "fail" if self.failed() else "pass"
 
 
 SEVERITIES = ("error", "warning", "note")

@@ -63,6 +63,7 @@ def test_check_is_the_default_command(shop: Path, capsys: pytest.CaptureFixture[
         (["--as-of", "2026-02-30"], "not a day of the calendar: '2026-02-30'; write YYYY-MM-DD"),
         (["--format", "pdf"], "invalid choice: 'pdf'"),
         (["--output", "report.pdf"], "the name does not say which format; write FORMAT=FILE"),
+        (["--output", "json="], "names no file; write json=FILE"),
         (["--output", "no/such/folder/a.json"], "no/such/folder/a.json cannot be written: no such file or directory"),
         (["--matrix", "nosuch"], "nosuch: no matrix there"),
         (["--config", "missing.toml"], "missing.toml cannot be opened: no such file or directory"),
@@ -96,6 +97,18 @@ def test_nothing_to_audit_is_a_pass_unless_inputs_are_required(
     assert run(str(tmp_path)) == 0
     assert capsys.readouterr().out.startswith("Nothing to audit")
     assert run(str(tmp_path), "--require-inputs") == 2
+
+
+@pytest.mark.parametrize("form", ["json", "junit"])
+def test_what_is_said_of_the_matrix_fails_no_empty_tree(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    options = [str(tmp_path), "--matrix", str(ACME), "--as-of", "2030-01-01", "--fail-on", "warning", "--format", form]
+    assert main(options) == 0
+    shown = capsys.readouterr().out
+    assert "MA902" in shown
+    assert ('"verdict": "nothing-to-audit"' if form == "json" else 'failures="0"') in shown
+    assert main([*options, "--require-inputs"]) == 2
 
 
 def test_reports_are_written_beside_standard_output(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -175,6 +188,14 @@ def test_ignores_can_be_left_out_of_account(shop: Path, capsys: pytest.CaptureFi
     capsys.readouterr()
     run(str(shop), "--show-suppressed")
     assert "later" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["check", "--version"], [".", "--version"], ["matrix", "--version"]], ids=" ".join)
+def test_every_command_tells_the_version(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"matrix-audit {__version__}\n"
 
 
 def test_version_and_overview(capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,7 +65,7 @@ OPTIONS = (
     Option("--require-inputs", "exit 2 where there is nothing to audit"),
     Option("--offline", "refuse options that need the network (without one, none is used)"),
     Option("--color", "colours (default: auto)", choices=("auto", "always", "never"), default="auto"),
-    Option("--quiet", "the verdict only", group="loudness"),
+    Option("--quiet", "findings only, nothing else", group="loudness"),
     Option("--verbose", "notes, details, inputs and skipped folders as well", group="loudness"),
 )
 
@@ -211,6 +211,8 @@ def _output(text: str) -> tuple[str, str]:
     """The format and path of one ``--output``. Raises ``UserError`` where the name does not say the format."""
     name, equals, path = text.partition("=")
     if equals and name in reports.names():
+        if not path:
+            raise UserError(f"--output {text}: names no file; write {text}FILE")
         return name, path
     found = reports.format_for(text)
     if found is None:

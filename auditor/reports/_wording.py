@@ -151,12 +151,6 @@ def told(finding: Finding, prefix: str = "") -> str:
     return f"{matter(finding)}. Fix: {words}." if words else f"{matter(finding)}."
 
 
-def fails(report: Report, finding: Finding) -> bool:
-    """Whether ``finding`` is one of those that make the audit fail."""
-    failing = SEVERITIES[: SEVERITIES.index(report.fail_on) + 1] if report.fail_on in SEVERITIES else ()
-    return finding.suppressed is None and finding.severity in failing
-
-
 def listed(report: Report) -> list[Finding]:
     """The findings to list, worst first: those that count, and suppressed ones if the report is to show them."""
     return worst_first(report.findings if report.show_suppressed else report.active())

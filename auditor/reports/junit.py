@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.escape import clipped, markup
 from auditor.model import Finding, Judged, Report
-from auditor.reports._wording import anchor, fails, listed, told, waived
+from auditor.reports._wording import anchor, listed, told, waived
 
 NAME = "junit"
 ENDINGS = (".xml",)
@@ -26,7 +26,7 @@ def _finding(report: Report, finding: Finding) -> str:
     words = f"{_attribute(told(finding, report.from_repository))}\n{_attribute(f'{path}:{place.line}')}"
     if finding.suppressed:
         inside = f'<skipped message="{_attribute(waived(finding.suppressed))}"/>'
-    elif fails(report, finding):
+    elif report.fails(finding):
         inside = f'<failure type="{finding.severity}" message="{_attribute(finding.message)}">{words}</failure>'
     else:
         inside = f"<system-out>{finding.severity}: {words}</system-out>"
@@ -44,7 +44,7 @@ def render(report: Report) -> str:
     judged = {finding.judged.id for finding in report.findings if finding.judged}
     cases = [_finding(report, finding) for finding in findings]
     cases += [_component(report, item) for item in report.components if item.id not in judged]
-    failures = sum(fails(report, finding) for finding in findings)
+    failures = sum(report.fails(finding) for finding in findings)
     skipped = sum(finding.suppressed is not None for finding in findings)
     if not cases:
         cases = [_case("matrix-audit", "nothing to audit", '<skipped message="nothing to judge was found"/>')]
