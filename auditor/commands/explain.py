@@ -18,6 +18,9 @@ from auditor.scanners import modules
 _PURL = re.compile(r"pkg:([a-z.+-]+)/(@?[^@?#]+)(?:@[^?#]*)?(?:[?#].*)?")
 
 
+# What an ignore for a rule that is about no package names: browsers and inputs have paths, the matrix neither.
+_COVERS = {**dict.fromkeys(("MA201", "MA202", "MA203", "MA901", "MA905"), ('path = "..."',)), "MA902": ()}
+
 POSITIONAL = Positional(
     "subject", "RULE-OR-PACKAGE", "a rule's id or name, a purl, ecosystem:name, or: formats, rules", one=True
 )
@@ -52,8 +55,6 @@ def run(options: Namespace) -> Outcome:
 
 def of_rule(rule: Rule, matrix: Matrix) -> str:
     """One screen on a rule."""
-    which = 'path = "..."' if rule.id in {"MA901", "MA905"} else 'package = "npm:..."'
-    keys = (f'rule = "{rule.id}"', which, 'reason = "why this is accepted"', 'until = "2027-01-31"')
     return "\n".join(
         (
             f"{rule.id}  {rule.name}  ({rule.default})",
@@ -66,11 +67,30 @@ def of_rule(rule: Rule, matrix: Matrix) -> str:
             f"    {rule.example}",
             "To satisfy it",
             *(f"    {line}" for line in _wrapped(rule.remedy, 76)),
-            "To accept it, in pyproject.toml (in .matrix-audit.toml the table is [[ignore]])",
-            "    [[tool.matrix-audit.ignore]]",
-            *(f"    {key}" for key in keys),
+            *_acceptance(rule.id),
             "",
         )
+    )
+
+
+def _acceptance(rule: str) -> tuple[str, ...]:
+    """What to paste to accept a finding; a package or path only where the rule is about one, and an ignore is ignored by none."""
+    if rule == "MA904":
+        return (
+            "To accept it, in pyproject.toml (in .matrix-audit.toml the table is [severity])",
+            "    [tool.matrix-audit.severity]",
+            '    MA904 = "off"',
+        )
+    keys = (
+        f'rule = "{rule}"',
+        *_COVERS.get(rule, ('package = "npm:..."',)),
+        'reason = "why this is accepted"',
+        'until = "2027-01-31"',
+    )
+    return (
+        "To accept it, in pyproject.toml (in .matrix-audit.toml the table is [[ignore]])",
+        "    [[tool.matrix-audit.ignore]]",
+        *(f"    {key}" for key in keys),
     )
 
 
