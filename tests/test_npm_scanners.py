@@ -9,7 +9,7 @@ import pytest
 
 from auditor.locate import Text
 from auditor.model import Scan
-from auditor.scanners import package_json, package_lock
+from auditor.scanners import package_json, package_lock, yarn_lock
 from auditor.source import Document, ReadError
 
 
@@ -142,6 +142,39 @@ def test_a_linked_folder_has_the_name_that_npm_gives_it(key: str, entry: dict[st
 def test_a_folder_named_in_another_place_of_the_text_does_not_stand_twice() -> None:
     scan = lock({"": {}, "node_modules/a": {"version": "1.0.0", "bin": {"node_modules/a": "x"}}})
     assert list(scan.packages) == ["node_modules/a"]
+
+
+def test_of_a_folder_that_a_merge_left_twice_the_last_counts_as_for_npm() -> None:
+    text = (
+        '{"lockfileVersion": 3, "packages": {"": {}, "node_modules/a": {"version": "1.0.0", "dev": true},\n'
+        '"node_modules/a": {"version": "1.0.0"}}}'
+    )
+    document = Document("package-lock.json", text.encode())
+    package = package_lock.scan(document).packages["node_modules/a"]
+    assert (package.version, package.scope) == ("1.0.0", "prod")
+    assert Text(document.path, text).at(package.at).line == 2
+
+
+def test_of_an_entry_that_a_merge_left_twice_the_last_counts_as_for_yarn() -> None:
+    header = "# yarn lockfile v1\n\n"
+    text = header + 'a@^1, a@^1.1:\n  version "1.2.0"\n\na@^1:\n  version "1.2.0"\n  dependencies:\n    b "1"\n'
+    scan = yarn_lock.scan(Document("yarn.lock", text.encode()))
+    assert [(package.version, package.at, package.requires) for package in scan.packages.values()] == [
+        ("1.2.0", 6, {"b": "1"})
+    ]
+    assert scan.find("", "a", "^1") == scan.find("", "a", "^1.1") == "a@^1"
+
+
+def test_a_workspace_beside_the_root_is_left_to_a_lockfile_of_its_own() -> None:
+    scan = lock(
+        {
+            "": {"workspaces": ["../beside/*", "within/*"]},
+            "../beside/a": {"version": "1.0.0", "dependencies": {"b": "^1"}},
+            "within/c": {"version": "1.0.0"},
+            "node_modules/a": {"resolved": "../beside/a", "link": True},
+        }
+    )
+    assert [member.folder for member in scan.members] == ["", "within/c"]
 
 
 def test_of_a_dependency_that_stands_twice_the_last_counts_as_for_npm() -> None:

@@ -44,7 +44,7 @@ class Entry(NamedTuple):
 
 
 def read(document: Document) -> dict[str, Entry]:
-    """The entries by their first pattern. Raises ``ReadError`` for what is none of this format's, and a pattern given twice.
+    """The entries by their first pattern. Raises ``ReadError`` for what is none of this format's, and a pattern given two versions.
 
     Bun's copy of its own lockfile (``bun install --yarn``) has a range twice where it got two versions.
     """
@@ -96,7 +96,7 @@ class _Lines:
         self.is_copy = is_copy
         self.number = 0
         self.entries: dict[str, Entry] = {}
-        self.seen: set[str] = set()
+        self.versions: dict[str, str] = {}
 
     def read(self) -> dict[str, Entry]:
         entry: Entry | None = None
@@ -119,12 +119,7 @@ class _Lines:
             self._refuse(
                 "stops in the middle of an entry" if self.number == len(self.lines) else "has a line that is no entry"
             )
-        patterns = self._words(line[:-1])
-        for pattern in patterns:
-            if pattern in self.seen and not self.is_copy:
-                self._refuse(f'says "{pattern[:80]}" twice')
-            self.seen.add(pattern)
-        return Entry(patterns, self.number, "", "", {})
+        return Entry(self._words(line[:-1]), self.number, "", "", {})
 
     def _field(self, entry: Entry, line: str) -> tuple[Entry, dict[str, str]]:
         """The entry with a field, and the table that the lines below belong to: one that is dropped where it does not matter."""
@@ -160,7 +155,16 @@ class _Lines:
             self.number = entry.line
             self._refuse("has an entry without a version")
         first = entry.patterns[0]
-        self.entries[f"{first} ({entry.line})" if first in self.entries else first] = entry
+        if self.is_copy:
+            self.entries[f"{first} ({entry.line})" if first in self.entries else first] = entry
+            return
+        for pattern in entry.patterns:
+            if self.versions.setdefault(pattern, entry.version) != entry.version:
+                self.number = entry.line
+                self._refuse(f'says "{pattern[:80]}" twice')
+        # A merge leaves an entry twice, of which Yarn takes the last.
+        before = self.entries[first].patterns if first in self.entries else ()
+        self.entries[first] = entry._replace(patterns=list(dict.fromkeys((*entry.patterns, *before))))
 
     def _refuse(self, reason: str) -> NoReturn:
         raise ReadError(reason, line=self.number, remedy=REMEDY)

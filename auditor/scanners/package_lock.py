@@ -24,6 +24,7 @@ LOCKFILES = CLAIMS
 SUPERSEDED = {"package-lock.json": "npm-shrinkwrap.json"}
 
 _FOLDER = "node_modules/"
+_IDENTITY = frozenset(("name", "version", "resolved", "integrity", "link"))
 
 
 def scan(document: Document) -> Scan:
@@ -128,10 +129,13 @@ def _names(packages: Mapping[str, Any]) -> dict[str, Sequence[str]]:
 
 
 def _workspaces(table: Mapping[str, Any], folders: set[str]) -> Iterator[str]:
-    """The root and its workspaces; a folder behind a ``file:`` dependency is no workspace for npm."""
+    """The root and its workspaces; a folder behind a ``file:`` dependency is no workspace for npm.
+
+    One beside or above the root is linked, and what it asks for is left to a lockfile of its own.
+    """
     globs = workspaces(table.get("", {}))
     for folder in folders:
-        if not folder or any_match(globs, folder):
+        if not folder or (any_match(globs, folder) and not folder.startswith("../")):
             yield folder
 
 
@@ -251,14 +255,18 @@ def _finder(table: Mapping[str, Any]) -> Callable[[str, str, str], str | None]:
 
 
 def _refuse_repeated(document: Document, folders: int) -> None:
-    """Raise where one package folder stands twice. Counting first: the full look costs more than reading the file."""
+    """Raise where one package folder holds two things. Counting first: the full look costs more than reading the file.
+
+    A merge leaves a folder twice with the same package, of which npm takes the last.
+    """
     if document.text.count(f'"{_FOLDER}') == folders:
         return
-    for route, offset in repeated_keys(document.text, 3):
-        if route[0] == "packages":
-            line, column = position(document.text, offset)
+    repeated = dict(repeated_keys(document.text, 3))
+    for route in repeated:
+        if route[0] == "packages" and route[-1] in _IDENTITY:
+            line, column = position(document.text, repeated[route[:2]])
             raise ReadError(
-                f'says "{route[-1]}" twice',
+                f'says "{route[1]}" twice',
                 line=line,
                 column=column,
                 remedy="recreate it: npm install --package-lock-only",
