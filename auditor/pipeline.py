@@ -138,8 +138,9 @@ def read(request: Request) -> Reading:
             documents[path] = document
             scan: Scan = scanner.scan(document)
         except ReadError as error:
-            gaps.append(Gap(path, error.reason, True, error.line, error.column, error.remedy, may_hide=True))
-            reported.append(Input(path, "", "unreadable", reason=error.reason))
+            gap = _unread(path, error, documents.get(path))
+            gaps.append(gap)
+            reported.append(Input(path, "", "unreadable" if gap.broken else "partial", reason=gap.reason))
             continue
         scans.append(scan)
     if any(scan.shared for scan in scans):
@@ -151,6 +152,14 @@ def read(request: Request) -> Reading:
         reported.append(_input(scan))
     scans += through_links(scans, [link for link in found.links if not configuration.excluded(link[0])])
     return Reading(tuple(scans), documents, tuple(gaps), tuple(sorted(reported)), found, configuration)
+
+
+def _unread(path: str, error: ReadError, document: Document | None) -> Gap:
+    """Why a file could not be read: it is broken, or no package manager reads it as it is."""
+    from auditor.templates import gap_of
+
+    broken = Gap(path, error.reason, True, error.line, error.column, error.remedy, may_hide=True)
+    return gap_of(error, document) or broken
 
 
 def _sources(tree: Tree, found: Found) -> Iterable[Source]:
