@@ -88,6 +88,8 @@ def is_doable(change: Change) -> bool:
 def why_left(finding: Finding) -> str:
     """Why no change ends a finding, in words."""
     upgrade = finding.upgrade
+    if upgrade is None and finding.judged is None and finding.details:
+        return "; ".join(finding.details)
     if upgrade is None:
         return "nothing to change is known; see what the rule means, or ignore it with a reason"
     return upgrade.reason or (f"move to {upgrade.to} by hand" if upgrade.to else "no change is known")

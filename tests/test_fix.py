@@ -91,6 +91,13 @@ def test_a_breaking_change_waits_to_be_asked_for(tmp_path: Path, capsys: pytest.
     assert "guide for @acme/sdk 3.2.0: https://docs.example.test/sdk-3" in capsys.readouterr().out
 
 
+def test_a_broken_file_is_left_with_what_mends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert fix(put(tmp_path, {"package.json": manifest({}), "package-lock.json": ""})) == 0
+    assert capsys.readouterr().out == (
+        "left: MA901 package-lock.json is empty: restore it, or delete it\nnothing to change\n"
+    )
+
+
 @pytest.mark.parametrize("pin", [{".nvmrc": "v16\n"}, {".node-version": "18.20.1"}, {".nvmrc": "lts/hydrogen"}])
 def test_what_needs_another_runtime_first_is_left(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], pin: Files

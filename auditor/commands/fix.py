@@ -146,7 +146,7 @@ def _told(choice: Choice, result: Result, staged: Sequence[Stage], *, edits: boo
         move = f"{change.component.version or 'the range'} -> {change.upgrade.to}"
         yield f"left: {visible(change.name)} {visible(move)}: {clipped(why)}"
     for finding, why in choice.left:
-        if finding.judged and finding.severity != "note":
+        if finding.severity != "note":
             yield f"left: {finding.rule} {clipped(finding.message, 200)}: {clipped(why, 400)}"
     if not commands and not result.patches:
         yield "nothing to change"
