@@ -49,12 +49,17 @@ def of_project(project: Project) -> Iterator[tuple[Row, tuple[str, ...]]]:
             yield from ((_declared(declared), ()) for declared in workspace.declared)
         return
     direct, _ = declared_keys(project, project.lock)
+    linked: dict[str, list[Declared]] = {}
+    for item in (item for workspace in project.workspaces for item in workspace.declared if points_inside(item)):
+        linked.setdefault(item.requirement.name, []).append(item)
     known = is_told(project)
     groups: dict[tuple[str, str, str | None, str], list[Package]] = {}
     for package in project.lock.packages.values():
         groups.setdefault((package.ecosystem, package.name, package.version, package.source), []).append(package)
     for packages in groups.values():
         declared = [pair[1] for package in packages for pair in direct.get(package.key, ())]
+        if not declared and packages[0].source == "link":
+            declared = linked.get(packages[0].name, [])  # what asks for a member leads to its folder, not to its row
         yield (
             _locked(project.path, packages, declared, known=known),
             tuple(package.key for package in packages),

@@ -88,7 +88,7 @@ def _left(left: Iterable[Left]) -> list[str]:
     told = [item for item in left if item.finding.severity != "note"]
     notes = sum(1 for item in left if item.finding.severity == "note")
     lines = [f"- {item.finding.rule}: {prose(clipped(item.finding.message))}. {_why(item)}" for item in told]
-    lines += [f"- {notes} note{'s' * (notes > 1)}, which fail nothing"] if notes else []
+    lines += [f"- {notes} notes, which fail nothing" if notes > 1 else "- 1 note, which fails nothing"] if notes else []
     return ["", "## What is left", "", *lines] if lines else []
 
 

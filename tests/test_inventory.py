@@ -87,6 +87,27 @@ def test_rows_say_the_line_they_stand_in(tmp_path: Path, capsys: pytest.CaptureF
         assert row["name"] in line or row["name"] == "left-pad"
 
 
+def test_a_workspace_member_that_another_asks_for_is_direct(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    packages = {
+        "": {"name": "shop", "workspaces": ["apps/*"]},
+        "apps/one": {"name": "one", "version": "1.0.0"},
+        "apps/two": {"name": "two", "version": "1.0.0", "dependencies": {"one": "*"}},
+        "node_modules/one": {"resolved": "apps/one", "link": True},
+        "node_modules/two": {"resolved": "apps/two", "link": True},
+    }
+    files = {
+        "package.json": manifest({}, workspaces=["apps/*"]),
+        "apps/one/package.json": '{"name": "one", "version": "1.0.0"}',
+        "apps/two/package.json": '{"name": "two", "version": "1.0.0", "dependencies": {"one": "*"}}',
+        "package-lock.json": json.dumps({"name": "shop", "lockfileVersion": 3, "packages": packages}),
+    }
+    rows = listed(written(tmp_path, files), capsys)["packages"]
+    assert [(row["name"], row["source"], row["direct"]) for row in rows] == [
+        ("one", "link", True),
+        ("two", "link", False),
+    ]
+
+
 def test_a_lockfile_that_does_not_say_who_is_direct_leaves_it_open(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
