@@ -153,21 +153,42 @@ def _unquoted(written: str, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def _of_override(component: Component, declared: Declared, wish: Wish, scene: Scene) -> Edit | None:
-    """The edit of what a package.json at the project's root forces on a package; None where another file does it."""
-    path = "/".join(filter(None, (component.folder, "package.json")))
-    text = scene.text(path)
+    """The edit of what a file at the project's root forces on a package; None where it is forced elsewhere, or in parts."""
     name = declared.requirement.alias or declared.requirement.name
-    if component.ecosystem != "npm" or text is None or declared.effective is None:
+    for file, routes in _override_routes(name).items():
+        text = scene.text("/".join(filter(None, (component.folder, file))))
+        for route in routes if text else ():
+            span = text.span(route) if text and said(text, route) == declared.effective else None
+            if text and span:
+                return _edited(component.ecosystem, text, _unquoted(text.text[slice(*span)], span), wish)
+    return _of_listed_override(component, declared, wish, scene)
+
+
+def _override_routes(name: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Where the files that force versions have that of a package."""
+    forced = (key for table in _OVERRIDES for key in ((*table, name), (*table, f"**/{name}"), (*table, name, ".")))
+    return {
+        "package.json": tuple(forced),
+        "pnpm-workspace.yaml": (("overrides", name),),
+        "pubspec.yaml": (("dependency_overrides", name),),
+        "pubspec_overrides.yaml": (("dependency_overrides", name),),
+        "pyproject.toml": (("tool", "pdm", "resolution", "overrides", name),),
+    }
+
+
+def _of_listed_override(component: Component, declared: Declared, wish: Wish, scene: Scene) -> Edit | None:
+    """The edit of a requirement among those that uv is told to put in the place of others."""
+    text = scene.text("/".join(filter(None, (component.folder, "pyproject.toml"))))
+    if component.ecosystem != "pypi" or text is None or not declared.effective:
         return None
-    for route in _override_routes(name):
-        span = text.span(route) if said(text, route) == declared.effective else None
-        if span:
-            return _edited("npm", text, _unquoted(text.text[span[0] : span[1]], span), wish)
+    from auditor.scanners._pep508 import requirement
+
+    number = 0
+    while span := text.span(("tool", "uv", "override-dependencies", number)):
+        inner = _unquoted(text.text[slice(*span)], span)
+        forced = requirement(text.text[slice(*inner)], number, "")
+        if forced and (forced.name, forced.range) == (declared.requirement.name, declared.effective):
+            start = inner[0] + _behind_name(text.text[slice(*inner)], forced.text)
+            return _edited("pypi", text, (start, start + len(forced.text)), wish)
+        number += 1
     return None
-
-
-def _override_routes(name: str) -> Iterator[tuple[str, ...]]:
-    for table in _OVERRIDES:
-        yield (*table, name)
-        yield (*table, f"**/{name}")
-        yield (*table, name, ".")

@@ -189,7 +189,7 @@ def _declared_upgrade(case: Case, component: Component, aim: Aim, rule: str, sce
     for declared in open_ones:
         own = edits.of_declared(component, declared, wish, scene) if declared.requirement.source in _RELEASED else ()
         edited.update(dict.fromkeys(own))
-        if not own and manager:
+        if not own and manager and not _is_overridden(declared):
             typed.append(_install(component, declared, aim.target, manager))
     if edited and manager:
         typed.append(manager.sync([_name(component)]))
@@ -216,6 +216,11 @@ def _admits(component: Component, declared: Declared, wish: Wish) -> bool:
         version = declared.requirement.version
         return version is not None and versions.compare(component.ecosystem, version, wish.version) == 0
     return declared.effective is not None and wish.granted(declared.effective)
+
+
+def _is_overridden(declared: Declared) -> bool:
+    """Whether another range holds than the one that is declared, which to change would change nothing."""
+    return declared.effective is not None and declared.effective != declared.requirement.range
 
 
 def _is_a_librarys(component: Component, aim: Aim) -> bool:
@@ -259,6 +264,8 @@ def _by_hand(component: Component, declared: Sequence[Declared], aim: Aim) -> st
         return f"change {component.name} to {wanted} in the manifest that {made} was made from"
     if component.ecosystem == "wordpress" and component.alias is None:
         return f"put release {aim.target.version} of the plugin in the place of the one in {folder_of(paths[0]) or '.'}"
+    if any(_is_overridden(item) for item in declared):
+        return f"change the override of {component.name} to {wanted}"
     return f"change what {', '.join(dict.fromkeys(paths))} says of {component.name} to {wanted}"
 
 

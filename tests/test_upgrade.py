@@ -376,6 +376,57 @@ def test_a_constraint_is_changed_by_hand() -> None:
     assert suggested.reason == "change globex-login to ==1.4.0 in constraints.txt"
 
 
+# Overrides
+
+OVERRIDDEN = {
+    "pnpm's own file": (
+        {
+            "package.json": '{"name": "shop", "private": true, "dependencies": {"@globex/login": "^1.0.0"}}',
+            "pnpm-workspace.yaml": "overrides:\n  '@globex/login': 1.0.0\n",
+            "pnpm-lock.yaml": "lockfileVersion: '9.0'\noverrides:\n  '@globex/login': 1.0.0\nimporters:\n  .:\n    dependencies:\n"
+            "      '@globex/login':\n        specifier: 1.0.0\n        version: 1.0.0\npackages:\n  '@globex/login@1.0.0':\n"
+            "    resolution: {integrity: sha512-x}\nsnapshots:\n  '@globex/login@1.0.0': {}\n",
+        },
+        [("pnpm-workspace.yaml", "1.0.0", "1.4.0")],
+    ),
+    "uv's list": (
+        {
+            "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["globex-login>=1.0"]\n'
+            '[tool.uv]\noverride-dependencies = ["other==1", "Globex_Login[x] == 0.9.0 ; python_version > \'3\'"]\n'
+        },
+        [("pyproject.toml", "== 0.9.0", "== 1.4.0")],
+    ),
+    "PDM's table": (
+        {
+            "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["globex-login>=1.0"]\n'
+            '[tool.pdm.resolution.overrides]\nglobex-login = "==0.9.0"\n'
+        },
+        [("pyproject.toml", "==0.9.0", "==1.4.0")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "edits"), OVERRIDDEN.values(), ids=OVERRIDDEN)
+def test_what_overrides_a_range_is_changed_where_it_stands(
+    files: dict[str, str], edits: list[tuple[str, str, str]]
+) -> None:
+    assert edited(of_python(files)) == edits
+
+
+def test_a_range_under_an_override_that_cannot_be_edited_is_left_as_it_is() -> None:
+    lock = 'version = 1\n[manifest]\noverrides = [{ name = "globex-login", specifier = "==0.9.0" }]\n' + "".join(
+        f'[[package]]\nname = "{name}"\nversion = "{version}"\nsource = {{ {source} }}\n{more}'
+        for name, version, source, more in (
+            ("globex-login", "0.9.0", 'registry = "https://pypi.example.test"', ""),
+            ("shop", "1", 'virtual = "."', 'dependencies = [{ name = "globex-login" }]\n'),
+        )
+    )
+    declared = '[project]\nname = "shop"\nversion = "1"\ndependencies = ["globex-login>=1.0"]\n'
+    suggested = of_python({"pyproject.toml": declared, "uv.lock": lock})
+    assert (suggested.edits, suggested.commands) == ((), ())
+    assert suggested.reason == "change the override of globex-login to >=1.4.0,<2"
+
+
 # A lockfile on its own
 
 
