@@ -1,7 +1,8 @@
 """Puts what a constraints file of pip says into the requirements of the files that name it (``-c``).
 
-A constraints file installs nothing: it says which version of a package there may be once something asks for it. What a
-requirements file includes (``-r``) is installed under its constraints as well. Source: pip's user guide, constraints files.
+A constraints file installs nothing: it says which version of a package there may be once something asks for it. It
+holds for the file that names it, what that includes (``-r``) and what includes that. Source: pip's user guide, constraints
+files.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ def applied(scans: Sequence[Scan]) -> list[Scan]:
     by_path = {scan.path: scan for scan in scans}
     limited = {path: limits for path in by_path if (limits := _limits(by_path, path))}
     under: dict[str, Limits] = {}
-    for path, scan in by_path.items():
+    for path in (path for path, scan in by_path.items() if scan.kind == "manifest"):
+        # What pip is told in one file of a run holds for all of them.
+        run = _included(by_path, path)
         own: Limits = {}
-        for target in _targets(path, scan.constraints) if scan.kind == "manifest" else ():
+        for target in (target for one in run for target in _targets(one, by_path[one].constraints)):
             own |= limited.get(target, {})
-        for included in _included(by_path, path) if own else ():
-            under[included] = own | under.get(included, {})
+        for one in run if own else ():
+            under[one] = own | under.get(one, {})
     used = {
         (limits[asked.name][0].path, asked.name)
         for path, limits in under.items()

@@ -130,6 +130,19 @@ def test_what_is_included_is_limited_as_well() -> None:
     assert found(files) == [("MA102", "constraints.txt:1", "0.9.0", "==1.4.0")]
 
 
+def test_what_includes_a_file_that_names_constraints_is_limited_as_well() -> None:
+    files = {
+        "requirements/base.txt": "-c ../constraints.txt\nother\n",
+        "requirements/production.txt": "-r base.txt\nglobex-login\n",
+        "requirements/local.txt": "globex-login\n",
+        "constraints.txt": "globex-login==0.9.0\n",
+    }
+    assert found(files) == [
+        ("MA102", "constraints.txt:1", "0.9.0", "==1.4.0"),
+        ("MA107", "requirements/local.txt:1", None, "globex-login>=1.4.0,<2"),
+    ]
+
+
 def test_a_file_that_nobody_names_limits_nothing() -> None:
     files = {"requirements.txt": "globex-login\n", "constraints.txt": "globex-login==0.9.0\n"}
     assert [rule for rule, *_ in found(files)] == ["MA102", "MA107"]
