@@ -7,7 +7,7 @@ safely has no edit; lockfiles never have one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from auditor import versions
 from auditor.locate import Text, times
@@ -155,6 +155,8 @@ def _unquoted(written: str, span: tuple[int, int]) -> tuple[int, int]:
 def _of_override(component: Component, declared: Declared, wish: Wish, scene: Scene) -> Edit | None:
     """The edit of what a file at the project's root forces on a package; None where it is forced elsewhere, or in parts."""
     name = declared.requirement.alias or declared.requirement.name
+    if declared.effective is None:
+        return None
     for file, routes in _override_routes(name).items():
         text = scene.text("/".join(filter(None, (component.folder, file))))
         for route in routes if text else ():
@@ -179,7 +181,7 @@ def _override_routes(name: str) -> dict[str, tuple[tuple[str, ...], ...]]:
 def _of_listed_override(component: Component, declared: Declared, wish: Wish, scene: Scene) -> Edit | None:
     """The edit of a requirement among those that uv is told to put in the place of others."""
     text = scene.text("/".join(filter(None, (component.folder, "pyproject.toml"))))
-    if component.ecosystem != "pypi" or text is None or not declared.effective:
+    if component.ecosystem != "pypi" or text is None:
         return None
     from auditor.scanners._pep508 import requirement
 
