@@ -316,7 +316,9 @@ class Judged(NamedTuple):
         component = self.component
         # A browser that is targeted is an intent; what is optional, or left to others, and not installed takes no part.
         absent = component.lacking and component.scope in {"optional", "peer"}
-        return component.ecosystem != "browser" and not (self.context or self.general or absent)
+        # Of what somebody else's package brings in only listed products are judged.
+        unjudged = component.direct is False and self.status == "unlisted"
+        return component.ecosystem != "browser" and not (self.context or self.general or absent or unjudged)
 
 
 class Suppression(NamedTuple):

@@ -149,8 +149,9 @@ def test_a_locked_text_that_is_no_version_is_not_compared() -> None:
 
 
 def test_an_unlisted_package_that_somebody_else_brings_in_is_nobodys_business() -> None:
-    files = project({"a": "1"}, {"a": entry("1.0.0", dependencies={"@acme/extra": "1"}), "@acme/extra": "1.1.0"})
-    assert said(check(files)) == []
+    held = {"a": entry("1.0.0", dependencies={"@acme/extra": "1"}), "@acme/extra": "1.1.0", SDK: "3.2.0"}
+    report = check(project({"a": "1", SDK: "^3.0.0"}, held))
+    assert (said(report), report.eligible) == ([], "yes")
 
 
 def test_an_impersonating_package_is_an_error_however_it_got_in() -> None:
