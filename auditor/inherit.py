@@ -201,10 +201,18 @@ class _Values:
 
     def libraries(self, name: str) -> list[tuple[str, Requirement]] | None:
         """What a name of a catalog stands for, each with the catalog's path; None where no catalog has it."""
-        for scan, shared in self.lineage:
-            if name in shared.libraries:
-                return [(scan.path, library) for library in shared.libraries[name]]
+        for said in filter(None, (name, self._renamed(name))):
+            for scan, shared in self.lineage:
+                if said in shared.libraries:
+                    return [(scan.path, library) for library in shared.libraries[said]]
         return None
+
+    def _renamed(self, name: str) -> str | None:
+        """The same name with the catalog called as its file is, where a build calls it otherwise."""
+        catalog, _, entry = name.partition(".")
+        path = next((shared.catalogs[catalog] for _, shared in self.lineage if catalog in shared.catalogs), "")
+        stem = path.rpartition("/")[2].removesuffix(".versions.toml")
+        return f"{stem}.{entry}" if stem and stem != catalog else None
 
     def boms(self) -> Iterator[str]:
         """The names of the packages that bring versions, own ones first."""
@@ -262,8 +270,12 @@ class _Join:
         if libraries is None:
             self.nameless.setdefault(asked.text, asked)
         for _, library in libraries or ():
-            found = self._versioned(library._replace(at=asked.at, scope=asked.scope, direct=True))
-            yield found._replace(text=asked.text)
+            name = self.values.text(library.name, None)
+            if not isinstance(name, Text):
+                self.nameless.setdefault(library.name, asked)
+                continue
+            found = library._replace(name=name.text, at=asked.at, scope=asked.scope, direct=True)
+            yield self._versioned(found)._replace(text=asked.text)
 
     def _versioned(self, asked: Requirement) -> Requirement:
         found = self.values.text(asked.text, asked.version_at) if asked.text else self.values.managed(asked.name)
@@ -282,9 +294,10 @@ class _Join:
         """One gap for each kind of thing that is not in the tree."""
         if self.nameless:
             first = next(iter(self.nameless.values()))
-            yield self._gap(
-                f"takes dependencies from names that the tree does not explain: {_some(self.nameless)}", first
-            )
+            reason = f"takes dependencies from names that the tree does not explain: {_some(self.nameless)}"
+            # A group that is known tells whose the package is.
+            known = all(self._has_group(name) for name in self.nameless)
+            yield self._gap(reason, first, self.nameless.values() if known else None)
         if self.valueless:
             asked = [item for items in self.valueless.values() for item in items]
             reason = f"takes versions from values that the tree does not hold: {_some(self.valueless)}"
@@ -295,6 +308,10 @@ class _Join:
             count = len({item.name for item in self.unversioned})
             reason = f"leaves the version of {count} package{'s' * (count > 1)} to {source}"
             yield self._gap(reason, self.unversioned[0], self.unversioned)
+
+    def _has_group(self, name: str) -> bool:
+        group, colon, _ = name.partition(":")
+        return bool(colon) and self.shared.reference.search(group) is None
 
     def _gap(self, reason: str, first: Requirement, asked: Iterable[Requirement] | None = None) -> Gap:
         mentions = None if asked is None else tuple(dict.fromkeys((item.ecosystem, item.name) for item in asked))

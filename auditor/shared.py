@@ -38,7 +38,8 @@ class Shared(NamedTuple):
     a catalog's names stand for (a requirement of source ``catalog`` has such a name for its text). ``takes`` are
     files, nearest first, and ``boms`` names of packages, whose values and versions hold where this file has none.
     ``reference`` finds a reference in a text: the first group that matched is the name. ``means`` gives range and
-    version of a version's text; ``line`` the line of a place and ``remedy`` what to do, for gaps.
+    version of a version's text; ``line`` the line of a place and ``remedy`` what to do, for gaps. ``catalogs`` are the
+    files that a catalog is read from, by the name that builds call it by.
     """
 
     means: Callable[[str], tuple[str | None, str | None]]
@@ -50,3 +51,4 @@ class Shared(NamedTuple):
     libraries: Mapping[str, tuple[Requirement, ...]] = {}
     takes: tuple[Taken, ...] = ()
     boms: tuple[str, ...] = ()
+    catalogs: Mapping[str, str] = {}

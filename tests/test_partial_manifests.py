@@ -60,3 +60,17 @@ def test_a_version_that_is_computed_is_quoted(tmp_path: Path) -> None:
     (tmp_path / "Gemfile").write_text("gem 'auth0', ENV.fetch('A',\n  '~> 6.0')\n")
     messages = [finding.message for finding in auditor.audit(tmp_path, as_of="2026-11-23").findings]
     assert any(message.startswith("\"ENV.fetch('A', '~> 6.0')\" does not say which release") for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param('"org.example:spark_$scalaVersion:1.0"', [], id="an artifact of another group"),
+        pytest.param('"com.auth0:$artifact:1.0"', ["build.gradle.kts"], id="an artifact of the vendor's group"),
+        pytest.param('"$group:java-jwt:1.0"', ["build.gradle.kts"], id="an unknown group"),
+    ],
+)
+def test_a_computed_artifact_hides_a_package_only_in_a_group_of_the_vendor(
+    tmp_path: Path, asked: str, expected: list[str]
+) -> None:
+    assert partial(tmp_path, {"build.gradle.kts": f"dependencies {{\n    implementation({asked})\n}}\n"}) == expected

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from auditor import versions
 
 BUILD_FILES = ("build.gradle", "build.gradle.kts")
+SETTINGS_FILES = ("settings.gradle.kts", "settings.gradle")
 CONSTANTS = "buildSrc/**/*.kt"
 REMEDY = "commit a lockfile, which holds what it comes to: gradle dependencies --write-locks"
 # Configurations whose modules serve the build and are not part of what is built.
@@ -22,6 +23,11 @@ _BUILT = re.compile(r"(?:^|.)(?:runtime|compile)Classpath$", re.IGNORECASE)
 _MAX_VERSION = 256
 _DYNAMIC = re.compile(r"((?:[0-9]+\.)*)\+")
 _INTERVAL = re.compile(r"([\[\]()])([^\[\]()]*)([\[\]()])")
+
+
+def accessor(catalog: str, alias: str) -> str:
+    """What a build writes for an alias of a catalog: ``libs.java.jwt`` for ``java-jwt``."""
+    return f"{catalog}.{re.sub('[-_]', '.', alias)}"
 
 
 def scope_of(configurations: Iterable[str]) -> str | None:

@@ -16,6 +16,7 @@ _COORDINATES = re.compile(
 )
 _MAX_COORDINATES = 512
 _ROOT = re.compile(r"\$\{?(?:rootDir|rootProject\.projectDir|projectDir|rootProject\.rootDir)\}?/")
+_THREE = re.compile(r"\(?s,s(?:,(?:s|w(?:\(\))?))?\)?")
 BOMS = frozenset(("platform", "enforcedPlatform", "mavenBom"))
 NOT_MODULES = frozenset(
     "project files fileTree because exclude npm devNpm peerNpm kotlin url uri id task path module create matching".split()
@@ -25,7 +26,9 @@ _OWN = re.compile(
 )
 _NO_MODULE = re.compile(r"(?:project|rootProject|parent)$|\w+\.plugins\.", re.ASCII)
 _NOT_NAMES = ("projects.", "project.", "rootProject.", "sourceSets.", "configurations.", "gradle.", "compose.")
-WORDS = frozenset("true false null new if else for while in as is return this it val var def by extra set".split())
+WORDS = frozenset(
+    "true false null new if else for while when switch case throw in as is return this it val var def by extra set each forEach".split()
+)
 _DECLARES = frozenset(
     ("val", "var", "def", "const", "private", "internal", "public", "final", "String", "lateinit", "lazy")
 )
@@ -109,12 +112,18 @@ def _in_parts(statement: Statement) -> Iterator[Module]:
                 yield from _of_parts(parts)
                 parts = {}
             parts[key.text] = value
-    texts = [token for number, token in enumerate(tokens) if token.kind == "string" and number]
-    if not parts and len(texts) in {2, 3} and all(re.fullmatch(r"[\w.$+-]+", token.text) for token in texts):
-        plain = [token.text for token in tokens[2:-1] if token.kind == "mark"]
-        if statement.head != "add" and plain == [","] * (len(texts) - 1):
-            parts = dict(zip(("group", "name", "version"), texts, strict=False))
-    yield from _of_parts(parts)
+    yield from _of_parts(parts or _in_order(statement))
+
+
+def _in_order(statement: Statement) -> dict[str, Token]:
+    """The parts of ``("g", "a", "v")``, where the version may be a name."""
+    given = statement.tokens[1:]
+    shape = "".join(token.text if token.kind == "mark" else token.kind[0] for token in given)
+    said = [token for token in given if token.kind in {"string", "word"}]
+    plain = all(re.fullmatch(r"[\w.$+-]+", token.text) for token in said if token.kind == "string")
+    if statement.head == "add" or not plain or not _THREE.fullmatch(shape):
+        return {}
+    return dict(zip(("group", "name", "version"), said, strict=False))
 
 
 def _of_parts(parts: dict[str, Token]) -> Iterator[Module]:

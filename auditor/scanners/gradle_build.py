@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from auditor.model import Gap, Place, Requirement, Scan
-from auditor.scanners._gradle import BUILD_FILES, CONSTANTS, REMEDY, declared_scope, meaning
+from auditor.scanners._gradle import BUILD_FILES, CONSTANTS, REMEDY, SETTINGS_FILES, declared_scope, meaning
+from auditor.scanners._gradle_catalogs import Catalogs
 from auditor.scanners._gradle_says import (
     BOMS,
     NOT_MODULES,
@@ -41,6 +42,8 @@ GROOVY = re.compile(rf"{_BRACED}|\${OWNER}([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)", re
 KOTLIN = re.compile(rf"{_BRACED}|\$([A-Za-z_]\w*)", re.ASCII)
 _A_VERSION = re.compile(r"[0-9\[(+]|latest\.")
 _PROPERTY = re.compile(r"[ \t\f]*([^\s=:#!][^\s=:]*)[ \t\f]*[=:]?[ \t\f]*(.*)")
+# What a declaration hangs on; where it does, it counts as declared.
+_FLOW = frozenset(("if", "else", "for", "while", "when", "switch", "try"))
 _RICH = frozenset(("strictly", "require", "prefer"))
 
 
@@ -57,13 +60,16 @@ class _Build:
         self.platforms: set[str] = set()
         self.takes: list[Taken] = []
         self.unsure: set[str] = set()
+        self.catalogs = Catalogs(path)
         self._places: set[tuple[int, int]] = set()
 
     def take(self, statement: Statement) -> None:
         """Read one statement."""
+        if self.catalogs.take(statement):
+            return
         around = statement.around
-        here = around[-1] if around else ""
-        if (here == "dependencies" or here.endswith(".dependencies")) and not sets_a_name(statement):
+        here = next((head for head in reversed(around) if head not in _FLOW), "")
+        if (here == "dependencies" or here.endswith(".dependencies")) and statement.head and not sets_a_name(statement):
             self._declaration(statement)
             return
         if here == "version" and statement.head in _RICH:
@@ -99,13 +105,15 @@ class _Build:
             return
         build = {"buildscript", "pluginManagement"}.intersection(around)
         scope = "dev" if build else declared_scope(configuration)
+        taken = set()
         for module in modules(statement, bare=True):
+            taken.add(module.version_at)
             self.requirements.append(self._requirement(module, scope))
         for bom in modules(statement, bare=True, boms=True):
             self.boms.append(bom.name)
         for token in accessors(statement):
             name = bare_name(token.text)
-            if name in self.platforms:
+            if name in self.platforms or (token.start, token.end) in taken:
                 continue
             end = token.end - len(".get") * token.text.endswith(".get")
             self.requirements.append(Requirement("maven", "", name, (token.start, end), scope, source="catalog"))
@@ -169,7 +177,7 @@ def scan(document: Document) -> Scan:
         kind="manifest",
         format="*.gradle.kts" if document.name.endswith(".kts") else "*.gradle",
         ecosystem="maven",
-        requirements=tuple(build.requirements),
+        requirements=(*build.requirements, *build.catalogs.entries.values()),
         manager="gradle",
         complete=False,
         shared=Shared(
@@ -177,11 +185,18 @@ def scan(document: Document) -> Scan:
             line=lambda at: _line(document, at),
             reference=KOTLIN if document.name.endswith(".kts") else GROOVY,
             remedy=REMEDY,
-            values={name: value for name, value in build.values.items() if name not in build.unsure},
+            values=build.catalogs.values
+            | {name: value for name, value in build.values.items() if name not in build.unsure},
             versions=build.versions,
-            libraries={name: found for name, found in build.libraries.items() if name not in build.unsure},
-            takes=(*build.takes, *_takes(document.name, build.requirements)),
+            libraries=build.catalogs.libraries()
+            | {name: found for name, found in build.libraries.items() if name not in build.unsure},
+            takes=(
+                *build.takes,
+                *map(Taken, build.catalogs.files.values()),
+                *_takes(document.name, build.requirements),
+            ),
             boms=tuple(build.boms),
+            catalogs=build.catalogs.files,
         ),
         gaps=gaps,
     )
@@ -193,8 +208,9 @@ def _line(document: Document, at: int | tuple[str | int, ...]) -> int:
 
 
 def _takes(script_name: str, requirements: Sequence[Requirement]) -> Iterator[Taken]:
-    """The catalogs that are named, the properties, and the build of the folder above, which sets values for those below.
+    """The catalogs that are named or that the settings declare, the properties, and the build of the folder above.
 
+    That one sets values for those below.
     What is no build by itself is applied by one, and sees what the one of its own folder sets.
     """
     catalogs = {"libs": None} | {
@@ -203,6 +219,8 @@ def _takes(script_name: str, requirements: Sequence[Requirement]) -> Iterator[Ta
     for name in catalogs:
         yield Taken(f"gradle/{name}.versions.toml", above=True)
     yield Taken("dependencies.toml", above=True)
+    for name in SETTINGS_FILES if script_name not in SETTINGS_FILES else ():
+        yield Taken(name, above=True)
     yield Taken("gradle.properties", above=True)
     for name in BUILD_FILES:
         yield Taken(f"../{name}" if script_name in BUILD_FILES else name, above=True)

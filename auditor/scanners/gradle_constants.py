@@ -6,7 +6,8 @@ is set once, to a plain text, counts as that text under its qualified name; noth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
 
 from auditor.model import Place, Requirement, Scan
 from auditor.scanners._gradle import CONSTANTS, REMEDY, meaning
@@ -28,9 +29,11 @@ def scan(document: Document) -> Scan:
     values: dict[str, Value] = {}
     libraries: dict[str, tuple[Requirement, ...]] = {}
     unsure: set[str] = set()
-    for qualified, token in constants(script(document.text)):
-        value = Value(token.text, (token.start, token.end))
-        library = _library(document.path, token)
+    found = list(constants(script(document.text)))
+    known = {".".join(qualified) for qualified, _ in found}
+    for qualified, token in found:
+        value = Value(_scoped(token.text, qualified, known), (token.start, token.end))
+        library = _library(document.path, token, qualified, known)
         for name in qualified_names(qualified):
             if name in values and values[name].text != value.text:
                 unsure.add(name)
@@ -79,9 +82,21 @@ def qualified_names(qualified: list[str]) -> Iterator[str]:
         yield ".".join(qualified[start:])
 
 
-def _library(path: str, token: Token) -> Requirement | None:
+def _scoped(text: str, qualified: list[str], known: Container[str]) -> str:
+    """``text`` with its references to names of the objects that it stands in, which other objects may have as well, in full."""
+
+    def full(reference: re.Match[str]) -> str:
+        name = reference[1] or reference[4] or ""
+        whole = (".".join((*qualified[:depth], name)) for depth in range(len(qualified) - 1, 0, -1))
+        return next((f"${{{one}}}" for one in whole if one in known), reference[0])
+
+    return KOTLIN.sub(full, text)
+
+
+def _library(path: str, token: Token, qualified: list[str], known: Container[str]) -> Requirement | None:
     module = module_of(token, bare=True)
     if module is None or not is_qualified(module):
         return None
     place = Place(path, module.version_at) if module.version_at else None
-    return Requirement("maven", module.name, module.version, module.at, "prod", direct=None, version_at=place)
+    name, version = (_scoped(text, qualified, known) for text in (module.name, module.version))
+    return Requirement("maven", name, version, module.at, "prod", direct=None, version_at=place)

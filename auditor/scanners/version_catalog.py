@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from auditor.model import At, Gap, Place, Requirement, Scan
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.scanners._gradle import REMEDY, meaning
+from auditor.scanners._gradle import REMEDY, accessor, meaning
 from auditor.shared import Shared, Value
 from auditor.source import Document, ReadError
 
@@ -99,7 +99,7 @@ def _gap(document: Document, route: _ROUTE, reason: str) -> Gap:
 def _accessor(document: Document, alias: str) -> str:
     """What a build writes for an alias; the catalog of ``libs.versions.toml`` is called ``libs``, and so by default is any."""
     catalog = "libs" if document.name == "dependencies.toml" else document.name.removesuffix(".versions.toml")
-    return f"{catalog}.{re.sub('[-_]', '.', alias)}"
+    return accessor(catalog, alias)
 
 
 def _values(document: Document, tree: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:

@@ -1,0 +1,18 @@
+val jwtVersion = "4.1.0"
+val clusters = "${clusters.map { "${it.name}s" }.joinToString(",")}"
+
+dependencies {
+    implementation("com.auth0", "java-jwt", jwtVersion) {
+        exclude("com.example", "other")
+    }
+    implementation("com.auth0", "jwks-rsa", "0.22.0")
+    when (target) {
+        "3" -> testImplementation("com.auth0:mvc-auth-commons:$jwtVersion")
+    }
+    if (true) {
+        implementation("com.auth0:auth0:$jwtVersion")
+    } else {
+        implementation("com.auth0:lock:1.0")
+    }
+    listOf("com.auth0:auth0-spring-security-api:1.5.0").forEach { implementation(it) }
+}

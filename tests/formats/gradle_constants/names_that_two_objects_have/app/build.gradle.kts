@@ -1,0 +1,6 @@
+dependencies {
+    implementation(Auth0.jwt)
+    implementation(Auth0.Android.lock)
+    implementation(Other.jwks)
+    implementation(Another.sdk)
+}
