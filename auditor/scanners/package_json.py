@@ -1,6 +1,7 @@
 """``package.json``: what a project of the npm family declares, whichever package manager it uses.
 
-Format: the npm CLI's documentation of package.json; ``resolutions`` are Yarn's, ``pnpm.overrides`` pnpm's.
+Format: the npm CLI's documentation of package.json; ``resolutions`` are Yarn's, ``pnpm.overrides`` pnpm's,
+catalogs Bun's.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ GROUPS = {
     "optionalDependencies": "optional",
     "peerDependencies": "peer",
 }
-_READ_KEYS = frozenset((*GROUPS, "name", "version", "workspaces", "overrides", "resolutions", "pnpm", "packageManager"))
+_OTHER_KEYS = "name version workspaces overrides resolutions pnpm packageManager catalog catalogs"
+_READ_KEYS = frozenset((*GROUPS, *_OTHER_KEYS.split()))
 # What only a package for others to install has; an application may well have ``main`` or ``bin``, since `npm init` writes them.
 _LIBRARY_KEYS = ("publishConfig", "exports", "files", "module", "types", "typings")
 _GIT = ("git+", "git://", "git@", "github:", "gitlab:", "bitbucket:", "gist:", "ssh://")
@@ -45,6 +47,7 @@ def scan(document: Document) -> Scan:
 
         targets, refused = declared(document)
         gaps += refused
+    shared = _catalogs(tree)
     return Scan(
         path=document.path,
         kind="manifest",
@@ -54,10 +57,11 @@ def scan(document: Document) -> Scan:
         name=text(tree.get("name")),
         workspaces=workspaces(tree),
         overrides=overrides(tree),
-        manager=text(tree.get("packageManager")),
+        manager=text(tree.get("packageManager")) or ("bun" if shared else None),
         published=tree.get("private") is not True and any(key in tree for key in _LIBRARY_KEYS),
         gaps=tuple(gaps),
         targets=targets,
+        catalogs=shared,
     )
 
 
@@ -78,6 +82,17 @@ def workspaces(tree: Mapping[str, Any]) -> tuple[str, ...]:
     if isinstance(globs, dict):
         globs = globs.get("packages")
     return tuple(glob for glob in globs if isinstance(glob, str)) if isinstance(globs, list) else ()
+
+
+def _catalogs(tree: Mapping[str, Any]) -> dict[str, Requirement]:
+    """Bun's catalogs: those of ``workspaces``, and those at the top where it has none."""
+    holder = tree.get("workspaces")
+    for table, above in ((holder, ("workspaces",)), (tree, ())):
+        if isinstance(table, dict) and table.keys() & {"catalog", "catalogs"}:
+            from auditor.scanners.pnpm_workspace import catalogs
+
+            return dict(catalogs(table, above))
+    return {}
 
 
 def overrides(tree: Mapping[str, Any]) -> dict[str, str]:

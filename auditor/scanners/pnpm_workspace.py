@@ -34,14 +34,19 @@ def scan(document: Document) -> Scan:
         if type(overrides) is dict
         else {},
         catalogs=dict(catalogs(tree)),
+        manager="pnpm",
     )
 
 
-def catalogs(tree: Any) -> Iterator[tuple[str, Requirement]]:
-    """The entries of ``catalog`` and ``catalogs`` by ``catalog:name``; the unnamed catalog is ``default``."""
+def catalogs(tree: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, Requirement]]:
+    """The entries of ``catalog`` and ``catalogs`` by ``catalog:name``; the unnamed catalog is ``default``.
+
+    ``above`` is the route to ``tree``.
+    """
     named = tree.get("catalogs")
-    tables: list[tuple[str, tuple[str, ...], Any]] = [("default", ("catalog",), tree.get("catalog"))]
-    tables += [(name, ("catalogs", name), table) for name, table in named.items()] if type(named) is dict else []
+    tables: list[tuple[str, tuple[str, ...], Any]] = [("default", (*above, "catalog"), tree.get("catalog"))]
+    if type(named) is dict:
+        tables += [(name, (*above, "catalogs", name), table) for name, table in named.items()]
     for catalog, route, table in tables:
         for name, wanted in table.items() if type(table) is dict else ():
             if type(wanted) is str:
