@@ -12,6 +12,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from auditor.model import Gap, Package, Requirement, Scan
+from auditor.projects import join
 from auditor.records import NamedTuple
 from auditor.scanners import _pep508, _python_lock
 from auditor.source import Document, ReadError
@@ -281,7 +282,7 @@ def _split(text: str) -> tuple[str, str]:
 
 def _is_walked(folder: str, target: str) -> bool:
     """Whether a file that is included is found by its own name."""
-    path = f"{folder}/{target}"
+    path = join(folder, target) or target
     name = path.rpartition("/")[2]
     inside = "requirements" in path.split("/")[-3:-1]
     return "://" not in target and (_is_named(name) or inside) and name.endswith((".txt", ".in"))
