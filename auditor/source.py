@@ -147,7 +147,7 @@ class Document:
                 column=column,
                 remedy="an unfinished download or merge? restore it",
             )
-        reason = f"not valid JSON: {said[:1].lower()}{said[1:]}"
+        reason = f"is not valid JSON: {said[:1].lower()}{said[1:]}"
         return ReadError(reason, line=line, column=column, remedy="correct it here, or restore the file")
 
 

@@ -48,7 +48,7 @@ LOCKS = {
     "cut in a string": ('{"lockfileVersion": 3, "na', 1, "package-lock.json stops in the middle of a string"),
     "empty": ("", 1, "package-lock.json is empty"),
     "only blanks": (" \n\n", 1, "package-lock.json is empty"),
-    "not JSON": ('{"a" 1}', 1, "package-lock.json not valid JSON: expecting ':' delimiter"),
+    "not JSON": ('{"a" 1}', 1, "package-lock.json is not valid JSON: expecting ':' delimiter"),
     "a list": ("[]", 1, "package-lock.json is not a JSON object"),
     "of another program": (
         '{"a": 1}',

@@ -82,9 +82,11 @@ YAML_FAULTS = [
         7,
         id="an open list",
     ),
-    pytest.param("a: b: c\n", "not valid YAML: mapping values are not allowed in this context", 1, 5, id="two colons"),
     pytest.param(
-        "é: \x07\n", "not valid YAML: holds a character that YAML does not allow", 1, 4, id="a control character"
+        "a: b: c\n", "is not valid YAML: mapping values are not allowed in this context", 1, 5, id="two colons"
+    ),
+    pytest.param(
+        "é: \x07\n", "is not valid YAML: holds a character that YAML does not allow", 1, 4, id="a control character"
     ),
     pytest.param(" \n", "is empty", 1, 1, id="blanks alone"),
     pytest.param(f"a: 1\n{CONFLICT}", "has merge-conflict markers", 2, 1, id="a merge conflict"),
@@ -306,10 +308,10 @@ def test_a_route_leads_to_a_region_of_toml(route: tuple[str | int, ...], text: s
 
 
 TOML_FAULTS = [
-    pytest.param("a = 1\na = 2\n", "not valid TOML: cannot overwrite a value", 2, 6, id="a key given twice"),
+    pytest.param("a = 1\na = 2\n", "is not valid TOML: cannot overwrite a value", 2, 6, id="a key given twice"),
     pytest.param(
         '"é" = "𝒳" x\n',
-        "not valid TOML: expected newline or end of document after a statement",
+        "is not valid TOML: expected newline or end of document after a statement",
         1,
         12,
         id="something behind a value",
@@ -447,9 +449,9 @@ XML_FAULTS = [
     ),
     pytest.param("<a>\n <b>é", "stops inside <b>", 2, 6, id="an end that is missing"),
     pytest.param("<?xml version='1.0'?>\n", "stops before the first element ends", 2, 1, id="a prologue alone"),
-    pytest.param("<a></b>", "not valid XML: mismatched tag", 1, 6, id="the wrong end"),
+    pytest.param("<a></b>", "is not valid XML: mismatched tag", 1, 6, id="the wrong end"),
     pytest.param(
-        "<é><!--𝒳--><é b='1' b='2'/></é>", "not valid XML: duplicate attribute", 1, 22, id="an attribute given twice"
+        "<é><!--𝒳--><é b='1' b='2'/></é>", "is not valid XML: duplicate attribute", 1, 22, id="an attribute given twice"
     ),
     pytest.param("<a>" * 101, "nests too deeply to be read", 1, 1, id="deep elements"),
     pytest.param(

@@ -68,7 +68,7 @@ def _refused(text: str, error: Any) -> ReadError:
     said = error.msg[:1].lower() + error.msg[1:]
     early = error.pos >= len(error.doc.rstrip()) and "overwrite" not in said
     remedy = "an unfinished download or merge? restore it" if early else "correct it here, or restore the file"
-    return ReadError(f"not valid TOML: {said}", line=line, column=column, remedy=remedy)
+    return ReadError(f"is not valid TOML: {said}", line=line, column=column, remedy=remedy)
 
 
 # Where things stand

@@ -103,7 +103,7 @@ class _Reader:
             return ReadError(
                 f"stops {left}", line=line, column=column, remedy="an unfinished download or merge? restore it"
             )
-        reason = f"not valid XML: {expat.ErrorString(error.code)}"
+        reason = f"is not valid XML: {expat.ErrorString(error.code)}"
         return ReadError(reason, line=line, column=column, remedy="correct it here, or restore the file")
 
     def _place(self, at: int) -> tuple[int, int, int]:

@@ -121,7 +121,7 @@ def _refused(text: str, error: Any) -> ReadError:
             f"stops too early: {said}", line=line, column=column, remedy="an unfinished download or merge? restore it"
         )
     remedy = "correct it here, or restore the file"
-    return ReadError(f"not valid YAML: {said}", line=line, column=column, remedy=remedy)
+    return ReadError(f"is not valid YAML: {said}", line=line, column=column, remedy=remedy)
 
 
 # Where things stand
