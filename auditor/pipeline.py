@@ -128,10 +128,10 @@ def read(request: Request) -> Reading:
     for path, name in found.files:
         if configuration.excluded(path) or (request.takes and not request.takes(folder_of(path))):
             continue
-        scanner = scanners.load(name)
-        winner = getattr(scanner, "SUPERSEDED", {}).get(path.rpartition("/")[2])
+        scanner, own = scanners.load(name), path.rpartition("/")[2]
+        winner = getattr(scanner, "SUPERSEDED", {}).get(own)
         if winner and join(folder_of(path), winner) in claimed:
-            reported.append(Input(path, path.rpartition("/")[2], "skipped", reason=f"{winner} beside it holds instead"))
+            reported.append(Input(path, own, "skipped", reason=f"{winner} beside it holds instead"))
             continue
         try:
             document = documents.get(path) or Document(path, request.tree.read(path))
@@ -140,7 +140,7 @@ def read(request: Request) -> Reading:
         except ReadError as error:
             gap = _unread(path, error, documents.get(path))
             gaps.append(gap)
-            reported.append(Input(path, "", "unreadable" if gap.broken else "partial", reason=gap.reason))
+            reported.append(Input(path, own, "unreadable" if gap.broken else "partial", reason=gap.reason))
             continue
         scans.append(scan)
     if any(scan.shared for scan in scans):

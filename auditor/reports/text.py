@@ -30,6 +30,7 @@ ENDINGS = (".txt",)
 
 LINES = 7  # of one finding, unless everything is asked for
 HEAD_LINES = 3
+_HELD = ("read", "partial")
 _RED, _YELLOW, _CYAN, _BLUE, _GREEN = "1;31", "1;33", "1;36", "34", "1;32"
 _COLOURS = {
     "error": _RED,
@@ -243,8 +244,8 @@ def _everything(style: Style, report: Report) -> list[str]:
     lines += ["Inputs"] if report.inputs else []
     for item in report.inputs:
         said = f": {clipped(item.reason, 300)}" if item.reason else ""
-        held = f"({visible(item.format)}, {count(item.packages, 'package')})" if item.format else ""
-        lines.append(f"  {item.status:<11} {style.path(item.path)} {held}{said}")
+        held = f" ({visible(item.format)}, {count(item.packages, 'package')})" if item.status in _HELD else ""
+        lines.append(f"  {item.status:<11} {style.path(item.path)}{held}{said}")
     if report.skipped:
         lines += [f"Skipped {_skipped(report)}"]
     lines += _plan(style, report)
