@@ -37,7 +37,9 @@ def told(case: Path) -> Row:
     inputs = {}
     for item in reading.inputs:
         scan = scans.get(item.path)
-        row = compact(format=item.format if scan or item.status == "skipped" else None, status=item.status, reason=item.reason)
+        row = compact(
+            format=item.format if scan or item.status == "skipped" else None, status=item.status, reason=item.reason
+        )
         if item.path in remedies:
             row["at"] = f"{remedies[item.path].line}:{remedies[item.path].column}"
         inputs[item.path] = row | (of_scan(scan, places) if scan else {})
