@@ -102,6 +102,32 @@ def test_a_peer_range_is_never_drift() -> None:
     assert said(report) == []
 
 
+@pytest.mark.parametrize(
+    ("more", "version"),
+    [
+        pytest.param({"dependencies": {SDK: "^1.0.0"}, "devDependencies": {SDK: "^3.0.0"}}, "3.2.0", id="dev as well"),
+        pytest.param({"dependencies": {SDK: "^3.0.0"}, "devDependencies": {SDK: "^1.0.0"}}, "3.2.0", id="prod as well"),
+        pytest.param(
+            {"dependencies": {SDK: "^1.0.0"}, "optionalDependencies": {SDK: "^3.0.0"}}, "3.2.0", id="optional as well"
+        ),
+    ],
+)
+def test_a_package_in_two_groups_has_drifted_from_neither_if_one_admits_it(more: dict[str, Any], version: str) -> None:
+    report = check({"package.json": manifest(**more), "package-lock.json": lockfile({SDK: version}, **more)})
+    assert said(report) == []
+
+
+def test_a_package_in_two_groups_has_drifted_where_neither_admits_it() -> None:
+    more: dict[str, Any] = {"dependencies": {SDK: "^3.1.0"}, "devDependencies": {SDK: "^3.2.0"}}
+    report = check({"package.json": manifest(**more), "package-lock.json": lockfile({SDK: "3.0.0"}, **more)})
+    assert [rule for rule, _ in said(report)].count("MA903") == 2
+
+
+def test_an_optional_dependency_overrides_another_of_its_name() -> None:
+    report = check({"package.json": manifest({SDK: "^1.0.0"}, optionalDependencies={SDK: "^3.0.0"})})
+    assert said(report) == []
+
+
 def test_where_a_person_would_mend_it_comes_before_a_peer_range() -> None:
     files = {
         "package.json": manifest(workspaces=["packages/*"]),

@@ -138,7 +138,9 @@ def _disagreement(component: Component, declared: Declared) -> str | None:
         return f'{lockfile} has no {component.name}, which the manifest asks for as "{asked.text}"' if absent else None
     if component.version is None or declared.effective is None or asked.scope == "peer":
         return None
-    if versions.satisfies(component.ecosystem, component.version, declared.effective) is not False:
+    # Of a package in two groups of one manifest, its manager takes one of the two.
+    beside = [item.effective for item in component.declared if item.path == declared.path and item.effective]
+    if any(versions.satisfies(component.ecosystem, component.version, range_) is not False for range_ in beside):
         return None
     return f'{lockfile} holds {component.name} {component.version}, which "{declared.effective}" does not admit'
 

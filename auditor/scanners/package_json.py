@@ -112,6 +112,7 @@ def overrides(tree: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _requirements(document: Document, tree: Mapping[str, Any], gaps: list[Gap]) -> Iterator[Requirement]:
+    optional = tree.get("optionalDependencies")
     for group, scope in GROUPS.items():
         table = tree.get(group)
         if table is None:
@@ -120,6 +121,8 @@ def _requirements(document: Document, tree: Mapping[str, Any], gaps: list[Gap]) 
             gaps.append(_gap(document, group, f'"{group}" is not an object of names and ranges'))
             continue
         for name, specifier in table.items():
+            if scope == "prod" and isinstance(optional, dict) and name in optional:
+                continue  # npm's documentation: the optional one overrides it
             if type(specifier) is str:
                 yield requirement(name, specifier, (group, name), scope)
             else:
