@@ -209,3 +209,22 @@ def assigned(statement: Statement) -> Iterator[tuple[str, Token]]:
             plain = len(after) == 2 or after[2].text in {",", "]", ")"}
             if after[1].kind == "string" and plain:
                 yield bare_name(".".join((*filter(None, path), token.text))), after[1]
+
+
+def listed(statement: Statement) -> Iterator[tuple[str, Token]]:
+    """The plain texts in lists that are given a name: ``ext.libraries = [jwt: ['g:a:1', 'g:b:1']]``, ``val jwt = listOf("g:a:1")``."""
+    tokens = statement.tokens
+    path: list[str] = []
+    pending = ""
+    for number, token in enumerate(tokens[:-1]):
+        before, after = tokens[number - 1].text if number else "", tokens[number + 1].text
+        if token.kind == "mark" and token.text in "[(":
+            path.append(pending)
+            pending = ""
+        elif token.kind == "mark" and token.text in "])":
+            if path:
+                path.pop()
+        elif token.kind in {"word", "string"} and after in {"=", ":"}:
+            pending = token.text
+        elif token.kind == "string" and any(path) and before in {"[", "(", ","} and after in {",", "]", ")"}:
+            yield bare_name(".".join(filter(None, path))), token

@@ -23,12 +23,13 @@ from auditor.scanners._gradle_says import (
     assigned,
     bare_name,
     is_qualified,
+    listed,
     module_of,
     modules,
     platform_named,
     sets_a_name,
 )
-from auditor.scanners._gradle_text import Statement, script
+from auditor.scanners._gradle_text import Statement, Token, script
 from auditor.shared import Shared, Taken, Value
 from auditor.source import Document, position
 
@@ -150,11 +151,18 @@ class _Build:
             if name in self.values and self.values[name].text != value.text:
                 self.unsure.add(name)
             self.values[name] = value
-            module = module_of(token, bare=True)
-            if module and is_qualified(module):
-                library = self._requirement(module, "prod", direct=None)
-                self.requirements += [library] if library.text else []
-                self.libraries[name] = (library,)
+            library = tuple(self._library(token))
+            self.libraries |= {name: library} if library else {}
+        for name, token in listed(statement):
+            found = tuple(self._library(token))
+            self.libraries |= {name: (*self.libraries.get(name, ()), *found)} if found else {}
+
+    def _library(self, token: Token) -> Iterator[Requirement]:
+        module = module_of(token, bare=True)
+        if module and is_qualified(module):
+            library = self._requirement(module, "prod", direct=None)
+            self.requirements += [library] if library.text else []
+            yield library
 
 
 def scan(document: Document) -> Scan:
