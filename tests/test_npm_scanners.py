@@ -155,14 +155,19 @@ def test_of_a_folder_that_a_merge_left_twice_the_last_counts_as_for_npm() -> Non
     assert Text(document.path, text).at(package.at).line == 2
 
 
-def test_of_an_entry_that_a_merge_left_twice_the_last_counts_as_for_yarn() -> None:
+@pytest.mark.parametrize(
+    ("version", "gaps"), [("1.2.0", []), ("1.3.0", ['says "a@^1" twice, of which the last counts'])]
+)
+def test_of_an_entry_that_a_merge_left_twice_the_last_counts_as_for_yarn(version: str, gaps: list[str]) -> None:
     header = "# yarn lockfile v1\n\n"
-    text = header + 'a@^1, a@^1.1:\n  version "1.2.0"\n\na@^1:\n  version "1.2.0"\n  dependencies:\n    b "1"\n'
+    text = header + f'a@^1, a@^1.1:\n  version "1.2.0"\n\na@^1:\n  version "{version}"\n  dependencies:\n    b "1"\n'
     scan = yarn_lock.scan(Document("yarn.lock", text.encode()))
-    assert [(package.version, package.at, package.requires) for package in scan.packages.values()] == [
-        ("1.2.0", 6, {"b": "1"})
-    ]
-    assert scan.find("", "a", "^1") == scan.find("", "a", "^1.1") == "a@^1"
+    found = {wanted: scan.packages[str(scan.find("", "a", wanted))] for wanted in ("^1", "^1.1")}
+    assert {wanted: (package.version, package.at) for wanted, package in found.items()} == {
+        "^1": (version, 6),
+        "^1.1": ("1.2.0", 3),
+    }
+    assert [(gap.reason, gap.line, gap.broken) for gap in scan.gaps] == [(reason, 6, False) for reason in gaps]
 
 
 def test_a_workspace_beside_the_root_is_left_to_a_lockfile_of_its_own() -> None:

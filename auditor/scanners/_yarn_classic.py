@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from auditor.model import Gap
 from auditor.records import TYPE_CHECKING, NamedTuple
+from auditor.scanners._npm import split
 from auditor.source import Document, ReadError, refuse_conflict
 
 if TYPE_CHECKING:
@@ -43,16 +45,18 @@ class Entry(NamedTuple):
         return dict(_PAIR.findall(self.asks)) if isinstance(self.asks, str) else self.asks
 
 
-def read(document: Document) -> dict[str, Entry]:
-    """The entries by their first pattern. Raises ``ReadError`` for what is none of this format's, and a pattern given two versions.
+def read(document: Document) -> tuple[dict[str, Entry], Sequence[Gap]]:
+    """The entries by their first pattern, and what stands twice with two versions. Raises ``ReadError`` for any other format.
 
-    Bun's copy of its own lockfile (``bun install --yarn``) has a range twice where it got two versions.
+    Of a pattern that stands twice, as a merge may leave it, Yarn takes the last. Bun's copy of its own lockfile
+    (``bun install --yarn``) has a range twice where it got two versions.
     """
     refuse_conflict(document.text)
     entries = _quickly(document.text)
     if entries is not None:
-        return entries
-    return _Lines(document.lines(), is_copy(document.text)).read()
+        return entries, ()
+    lines = _Lines(document.path, document.lines(), is_copy(document.text))
+    return lines.read(), lines.twice
 
 
 def is_copy(text: str) -> bool:
@@ -91,12 +95,14 @@ def _patterns(header: str) -> list[str] | None:
 class _Lines:
     """Reads line by line."""
 
-    def __init__(self, lines: Sequence[str], is_copy: bool) -> None:
+    def __init__(self, path: str, lines: Sequence[str], is_copy: bool) -> None:
+        self.path = path
         self.lines = lines
         self.is_copy = is_copy
         self.number = 0
         self.entries: dict[str, Entry] = {}
-        self.versions: dict[str, str] = {}
+        self.holders: dict[str, str] = {}
+        self.twice: list[Gap] = []
 
     def read(self) -> dict[str, Entry]:
         entry: Entry | None = None
@@ -119,7 +125,7 @@ class _Lines:
             self._refuse(
                 "stops in the middle of an entry" if self.number == len(self.lines) else "has a line that is no entry"
             )
-        return Entry(self._words(line[:-1]), self.number, "", "", {})
+        return Entry(list(dict.fromkeys(self._words(line[:-1]))), self.number, "", "", {})
 
     def _field(self, entry: Entry, line: str) -> tuple[Entry, dict[str, str]]:
         """The entry with a field, and the table that the lines below belong to: one that is dropped where it does not matter."""
@@ -159,12 +165,24 @@ class _Lines:
             self.entries[f"{first} ({entry.line})" if first in self.entries else first] = entry
             return
         for pattern in entry.patterns:
-            if self.versions.setdefault(pattern, entry.version) != entry.version:
-                self.number = entry.line
-                self._refuse(f'says "{pattern[:80]}" twice')
-        # A merge leaves an entry twice, of which Yarn takes the last.
-        before = self.entries[first].patterns if first in self.entries else ()
-        self.entries[first] = entry._replace(patterns=list(dict.fromkeys((*entry.patterns, *before))))
+            if pattern in self.holders:
+                self._take(pattern, entry)
+            self.holders[pattern] = first
+        self.entries[first] = entry
+
+    def _take(self, pattern: str, entry: Entry) -> None:
+        """Take a pattern from the entry that has it so far."""
+        before = self.entries.pop(self.holders[pattern])
+        left = [other for other in before.patterns if other != pattern]
+        if left:
+            self.entries[left[0]] = before._replace(patterns=left)
+            self.holders.update(dict.fromkeys(left, left[0]))
+        if before.version != entry.version:
+            name, wanted = split(pattern)
+            names = (name, split(wanted.removeprefix("npm:"))[0]) if wanted.startswith("npm:") else (name,)
+            reason = f'says "{pattern[:80]}" twice, of which the last counts'
+            mentions = tuple(("npm", name) for name in names)
+            self.twice.append(Gap(self.path, reason, False, entry.line, 1, REMEDY, may_hide=True, mentions=mentions))
 
     def _refuse(self, reason: str) -> NoReturn:
         raise ReadError(reason, line=self.number, remedy=REMEDY)

@@ -64,7 +64,7 @@ def _classic(document: Document) -> Scan:
         raise ReadError(
             f"is a yarn lockfile v{header[1][:20]}; v1 and those of Yarn 2 and later are read", remedy=REMEDY
         )
-    entries = read_classic(document)
+    entries, twice = read_classic(document)
     if not entries and not header:
         raise ReadError("is no yarn.lock: it has neither header nor entries", remedy=REMEDY)
     keys: dict[str, str | tuple[str, ...]] = {}
@@ -83,6 +83,7 @@ def _classic(document: Document) -> Scan:
         requires=lambda key: entries[key].requires(),
         joins=JOINS,
         manager="bun" if is_copy(document.text) else "yarn@1",
+        gaps=tuple(twice),
     )
 
 
