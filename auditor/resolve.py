@@ -5,7 +5,7 @@ Reads nothing from disk. A project is a lockfile with its workspaces or, without
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from auditor.model import Component, Declared, Holder, Package, Place, Scan
 from auditor.projects import Project, Workspace, asked_keys, join, override, projects
@@ -63,7 +63,7 @@ def _locked(project: Project, lock: Scan, wanted: Wanted, left_out: Sequence[Wor
         if package.source != "link" and not _is_inside(project, package):
             identity = (package.name, package.version, package.specifier, package.ecosystem)
             groups.setdefault(identity, []).append(package)
-    reach = _Reach(direct, _askers(lock, project.forced) if groups else {}, lacking)
+    reach = _Reach(direct, _askers(lock, project.forced, _spoken_for(project, lock)) if groups else {}, lacking)
     elsewhere, _ = declared_keys(project._replace(workspaces=tuple(left_out)), lock) if left_out else ({}, [])
     for _, packages in sorted(groups.items(), key=lambda item: tuple(text or "" for text in item[0])):
         component = _component(project, lock, packages, reach, wanted)
@@ -112,13 +112,23 @@ def declared_keys(project: Project, lock: Scan) -> tuple[dict[str, list[tuple[Wo
     return direct, lacking
 
 
-def _askers(lock: Scan, forced: Mapping[str, str]) -> dict[str, list[str]]:
+def _spoken_for(project: Project, lock: Scan) -> set[str]:
+    """The keys of packages with a path in the tree whose manifests are the project's: those say what they ask for."""
+    names = {workspace.name.lower().replace("_", "-") for workspace in project.workspaces if workspace.declared}
+    keys = lock.packages if lock.workspaces else ()
+    own = (key for key in keys if lock.packages[key].name.lower().replace("_", "-") in names)
+    return {key for key in own if _is_inside(project, lock.packages[key])}
+
+
+def _askers(lock: Scan, forced: Mapping[str, str], spoken_for: Container[str]) -> dict[str, list[str]]:
     """For each key the keys that ask for it: one pass, whatever the number of workspaces."""
     askers: dict[str, list[str]] = {}
     find, requires = lock.find, lock.requires
     # Yarn forces what stands below one package ("parent/name") even where the range it asks for is in the file for others.
     narrow = (lock.manager or "").startswith("yarn") and any("/" in forced_on for forced_on in forced)
     for key in lock.packages:
+        if key in spoken_for:
+            continue
         asked = requires(key) if requires else lock.packages[key].requires
         for name, wanted in asked.items():
             found = find(key, name, wanted)

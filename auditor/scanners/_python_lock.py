@@ -89,6 +89,11 @@ def tables(value: Any) -> Iterator[Mapping[str, Any]]:
     return (item for item in value if isinstance(item, dict)) if isinstance(value, list) else iter(())
 
 
+def folders(packages: Iterable[Package]) -> tuple[str, ...]:
+    """The folders that packages are taken from: what their manifests ask for is locked with them."""
+    return tuple(package.specifier for package in packages if package.source == "file" and package.specifier)
+
+
 def entries(packages: Iterable[Package], members: Mapping[str, str] | None = None) -> Entries:
     """Key the entries by name and version. ``members`` are further names, of workspaces, and their keys.
 

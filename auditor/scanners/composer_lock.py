@@ -48,6 +48,7 @@ def scan(document: Document) -> Scan:
         packages=packages,
         find=_finder(packages, [entry for _, _, entry in entries]),
         joins=("composer.json",),
+        workspaces=tuple(one.specifier for one in packages.values() if one.source == "file" and one.specifier),
         manager="composer",
     )
 

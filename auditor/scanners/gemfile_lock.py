@@ -48,8 +48,17 @@ def scan(document: Document) -> Scan:
         packages=packages,
         members=(Member("", "", "", asked),),
         find=lambda origin, name, wanted: by_name.get(name),  # noqa: ARG005 - one version for each platform
+        workspaces=tuple(dict.fromkeys(folder for package in packages.values() for folder in _folders(package))),
         manager="bundler",
     )
+
+
+def _folders(package: Package) -> Iterator[str]:
+    """Where the gemspec of a gem with a path may be, whose dependencies are locked here: there, or in a folder of its name."""
+    if package.source == "file" and package.specifier:
+        if package.specifier != ".":
+            yield package.specifier
+        yield f"{package.specifier}/{package.name}".removeprefix("./")
 
 
 class _Line(NamedTuple):

@@ -48,6 +48,7 @@ def scan(document: Document) -> Scan:
         packages=found.packages,
         names=found.names,
         find=found.find,
+        workspaces=_python_lock.folders(found.packages.values()),
         joins=("pyproject.toml",),
         manager="pdm",
         gaps=tuple(gaps),

@@ -53,6 +53,7 @@ def scan(document: Document) -> Scan:
         names=found.names,
         members=tuple(members.values()),
         find=found.find,
+        workspaces=_python_lock.folders(found.packages.values()),
         joins=("pyproject.toml",),
         overrides=_overrides(tree),
         manager="uv",

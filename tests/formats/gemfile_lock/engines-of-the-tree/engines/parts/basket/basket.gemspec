@@ -1,0 +1,4 @@
+Gem::Specification.new do |s|
+  s.name = "basket"
+  s.add_dependency "login"
+end
