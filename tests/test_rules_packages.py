@@ -83,6 +83,31 @@ def test_what_never_fails_names_no_day_from_which_it_does(files: dict[str, str],
     assert (finding.rule, finding.fails_from) == ("MA102", None)
 
 
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        pytest.param(
+            locked("@acme/web", "1.4.0"), "@acme/web 1.4.0 is on a line Acme no longer supports", id="a version"
+        ),
+        pytest.param(
+            project({"@acme/web": "^1.4.0"}),
+            '"^1.4.0" admits only releases of @acme/web that Acme no longer supports',
+            id="a range",
+        ),
+    ],
+)
+def test_the_message_says_that_without_a_date_there_is_no_grace(files: dict[str, str], message: str) -> None:
+    assert only(check(files)).message == f"{message}; no source dates 2.0.0, so there is no grace"
+    assert only(check(files, policy="strict")).message == message
+
+
+def test_the_message_says_that_who_brings_a_package_in_is_not_known() -> None:
+    lock = '# yarn lockfile v1\n\n\n"@acme/sdk@^1.0.0":\n  version "1.9.0"\n'
+    finding = only(check({"yarn.lock": lock}))
+    assert (finding.rule, finding.severity) == ("MA102", "error")
+    assert finding.message.endswith("; yarn.lock does not say who brings it in")
+
+
 def test_before_the_next_line_came_out_the_line_was_supported() -> None:
     assert said(check(locked("@acme/sdk", "2.8.0"), as_of="2026-03-31")) == []
 

@@ -28,11 +28,16 @@ def unsupported(case: Case, standing: Standing) -> Verdict | None:
     if case.settings.policy != "strict" and last_day and case.as_of <= last_day:
         message = f"{title(case)} is on a line that a newer one has replaced"
         return Verdict("MA102", "warning", message, tuple(details), fails_from=plus(last_day, 1))
-    if last_day is None and standing.followed_by is not None and case.settings.policy == "standard":
-        details.append(f"no source dates {standing.followed_by.version}, so no grace can be counted")
-    return Verdict(
-        "MA102", "error", f"{title(case)} is on a line {case.matrix.vendor} no longer supports", tuple(details)
-    )
+    message = f"{title(case)} is on a line {case.matrix.vendor} no longer supports{no_grace(case, standing)}"
+    return Verdict("MA102", "error", message, tuple(details))
+
+
+def no_grace(case: Case, standing: Standing) -> str:
+    """The words for a message where no date is known from which a grace could be counted."""
+    follower = standing.followed_by
+    if follower is None or follower.date or case.settings.policy != "standard":
+        return ""
+    return f"; no source dates {follower.version}, so there is no grace"
 
 
 def _stated_end(line: Line | None, as_of: str) -> Ending | None:

@@ -14,7 +14,7 @@ from auditor.model import Component, Declared, Finding, Judged
 from auditor.policy import lower, severity
 from auditor.purl import purl
 from auditor.rules.case import Answer, Case, Verdict, title
-from auditor.rules.lines import cut_off, ending, kept_old, limited, outdated, unsupported
+from auditor.rules.lines import cut_off, ending, kept_old, limited, no_grace, outdated, unsupported
 from auditor.rules.package_texts import RULES
 from auditor.rules.standing import Standing, latest_on, newest_on, stand, supported_lines
 
@@ -49,17 +49,16 @@ def _standing(case: Case) -> Standing | None:
 def _finding(case: Case, judged: Judged, verdict: Verdict) -> Finding | None:
     component = case.component
     chosen = _severity(case, verdict)
-    details = list(verdict.details)
-    if component.direct is None:
-        details.append(f"{component.project.rpartition('/')[2]} does not say who brings it in")
     if chosen == "off":
         return None
+    lockfile = component.project.rpartition("/")[2]
+    unknown = f"; {lockfile} does not say who brings it in" if component.direct is None else ""
     return Finding(
         rule=verdict.rule,
         name=_NAMES[verdict.rule],
         severity=chosen,
-        message=verdict.message,
-        details=tuple(details),
+        message=f"{verdict.message}{unknown}",
+        details=verdict.details,
         judged=judged,
         places=component.places,
         paths=component.paths,
@@ -254,7 +253,9 @@ def _range_outside(case: Case, match: Match, line: Line, said: str) -> Verdict |
         return None
     verdict = unsupported(case, standing)
     message = f"{said} admits only releases of {case.component.name} that {case.matrix.vendor} no longer supports"
-    return verdict._replace(message=message) if verdict else None
+    if verdict is None or verdict.keep:
+        return verdict and verdict._replace(message=message)
+    return verdict._replace(message=message + no_grace(case, standing))
 
 
 # Names that are not what they seem
