@@ -26,7 +26,8 @@ _STRING = re.compile(r"""(?<!\\)'(?:[^'\\\n]|\\.)*'|(?<!\\)"(?:[^"\\\n]|\\.)*\""
 _WORDS = re.compile(r"%[wWiI](?:\[([^\]\n]*)\]|\(([^)\n]*)\)|\{([^}\n]*)\})")
 _QUOTED = re.compile(r"%[qQ](?:<([^>\n]*)>|\[([^\]\n]*)\]|\(([^)\n]*)\)|\{([^}\n]*)\})")
 _OPTION = re.compile(r"(?::(\w+)\s*=>|(\w+):(?!:)|['\"](\w+)['\"]\s*=>)\s*")
-_CALL = re.compile(r"(?:([a-z_]\w*)\.)?([a-z_]\w*[?!]?)(?=[\s(]|\Z)")
+# A receiver may have a platform of its own (``s.ios.dependency``).
+_CALL = re.compile(r"(?:([a-z_]\w*(?:\.[a-z]\w*)?)\.)?([a-z_]\w*[?!]?)(?=[\s(]|\Z)")
 _BLOCK = re.compile(r"\bdo(?:\s*\|[^|\n]*\|)?\s*\Z")
 _OPENS = re.compile(r"(?:if|unless|case|while|until|for|begin|def|class|module)\b")
 _CONDITION = re.compile(r"(?:if|unless|case|while|until|for)\b")

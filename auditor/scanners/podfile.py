@@ -74,7 +74,7 @@ def scan(document: Document) -> Scan:
     own = {found[1] for found in _DEFINED.finditer(document.text)}
     for call in calls(document):
         if call.name == "pod" and call.receiver is None:
-            requirements += _requirement(document, call, gaps)
+            requirements += asked_pod(document, call, gaps)
         elif call.name not in own and not any(holder.name in _HOOKS for holder in call.around):
             helper = helper or (call if _helper(call) else None)
     if helper:
@@ -99,7 +99,8 @@ def _helper(call: Call) -> bool:
     return True
 
 
-def _requirement(document: Document, call: Call, gaps: list[Gap]) -> Iterator[Requirement]:
+def asked_pod(document: Document, call: Call, gaps: list[Gap], scope: str = "prod") -> Iterator[Requirement]:
+    """The pod that a statement asks for by its arguments: a name, versions, and where else it comes from."""
     plain = [argument for argument in call.arguments if argument.key is None]
     if not plain or not plain[0].value:
         gaps.append(_gap(document, call, "names a pod that is computed"))
@@ -116,7 +117,7 @@ def _requirement(document: Document, call: Call, gaps: list[Gap]) -> Iterator[Re
     version = exact if exact and versions.release("cocoapods", exact) else None
     computed = written(document, asked) if wanted is None else ""
     # What is asked for only under a condition need not be installed.
-    scope = "optional" if call.conditional else "prod"
+    scope = "optional" if call.conditional and scope == "prod" else scope
     yield Requirement("cocoapods", name, address or wanted or computed, at, scope, compared, version, source=source)
 
 

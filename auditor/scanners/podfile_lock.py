@@ -48,6 +48,7 @@ def scan(document: Document) -> Scan:
         packages=packages,
         members=(Member("", "", "", asked),),
         find=lambda origin, name, wanted: name if name in packages else None,  # noqa: ARG005 - one version of each pod
+        joins=("Podfile",),
         manager="cocoapods",
     )
 

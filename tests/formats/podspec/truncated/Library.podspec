@@ -1,0 +1,3 @@
+Pod::Spec.new do |s|
+  s.name = 'Library'
+  s.dependency 'Auth0',
