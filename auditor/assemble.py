@@ -51,9 +51,9 @@ def assemble(
     )
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+def _order(finding: Finding) -> tuple[str, int, str, int, str]:
     first = finding.locations[0] if finding.locations else Location("", 0, 0, 0, 0)
-    return first.path, first.line, first.column, finding.rule, finding.message
+    return first.path, first.line, finding.rule, first.column, finding.message
 
 
 def _locator(reading: Reading, tree: Tree) -> Callable[[Sequence[Place]], tuple[Location, ...]]:

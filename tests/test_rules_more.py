@@ -386,6 +386,11 @@ def test_packages_are_counted_once() -> None:
 # The whole
 
 
+def test_findings_of_one_line_stand_in_the_order_of_their_rules() -> None:
+    text = '{"name": "shop", "private": true, "dependencies": {"acme-old": "1.5.0", "@acme/extra": "1.1.0"}}'
+    assert [finding.rule for finding in check({"package.json": text}).findings] == ["MA101", "MA106"]
+
+
 def test_the_eligibility_of_a_project_is_the_worst_of_what_it_chose_itself() -> None:
     assert check(project({"left": "1"})).eligible == "unknown"
     assert check(project({SDK: "3.2.0", "acme-tokens": "9.2.0"})).eligible == "yes"
