@@ -55,6 +55,32 @@ def test_every_document_of_a_yaml_file_is_read() -> None:
     assert document("a: 1\n---\n- b\n- {c: d}\n---\n").yaml() == [{"a": "1"}, ["b", {"c": "d"}], ""]
 
 
+LONG = "/@acme/sdk@1.0.0" + "(peer@1.0.0)" * 100
+LONGER = "other@2.0.0" + "(peer@1.0.0)" * 120
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_yaml_keys_are_read_that_libyaml_finds_too_long(quote: str, end: str) -> None:
+    lines = ["long: 1", "packages:", f"  {quote}{LONG}{quote}:", "    version: a", f"  {quote}{LONGER}{quote}:"]
+    text = end.join([*lines, "    asks:", "    - b", "last: c", ""])
+    tree = {"long": "1", "packages": {LONG: {"version": "a"}, LONGER: {"asks": ["b"]}}, "last": "c"}
+    assert document(text).yaml() == [tree]
+    for route, written in [
+        (("packages", LONG), f"{quote}{LONG}{quote}"),
+        (("packages", LONG, "version"), "a"),
+        (("packages", LONGER, "asks", 0), "b"),
+        (("last",), "c"),
+    ]:
+        start, end_ = yaml_reader.spans(text)[route]
+        assert text[start:end_] == written
+
+
+def test_what_is_wrong_beside_a_long_yaml_key_is_said_with_its_line() -> None:
+    error = refused(f"a:\n  {LONG}:\n    b: 1\nc: [\n", "yaml")
+    assert (error.line, "YAML" in error.reason or "early" in error.reason) == (5, True)
+
+
 def test_comments_alone_are_no_yaml_document() -> None:
     assert document("# nothing\n").yaml() == []
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from auditor.readers import yaml_keys
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.source import ReadError, position, too_deep
 
@@ -42,7 +43,13 @@ def read(text: str, without: re.Pattern[str] | None = None) -> list[Any]:
         except ReadError:
             # The whole text decides, and gives the error its true place.
             pass
-    return _documents_of(text)
+    try:
+        return _documents_of(text)
+    except ReadError:
+        brief = yaml_keys.shortened(text)
+        if brief is None:
+            raise
+    return [brief.restored(value) for value in read(brief.text, without)]
 
 
 def _documents_of(text: str) -> list[Any]:
@@ -140,8 +147,20 @@ def spans(text: str) -> dict[Route, Span]:
     A route begins with the number of the document where there are several. What stands in a list without a key has
     the rest of its first line.
     """
+    import yaml
+
     found: list[dict[Route, Span]] = []
-    for document in _documents(text):
+    try:
+        documents = list(_documents(text))
+    except yaml.YAMLError:
+        brief = yaml_keys.shortened(text)
+        if brief is None:
+            raise
+        return {
+            tuple(brief.keys.get(str(part), part) for part in route): (brief.offset(start), brief.offset(end))
+            for route, (start, end) in spans(brief.text).items()
+        }
+    for document in documents:
         found.append({})
         _spans_of(text, document, found[-1])
     if len(found) == 1:
