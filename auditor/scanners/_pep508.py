@@ -1,4 +1,4 @@
-"""Requirement strings of Python (PEP 508, and the addresses and paths that pip takes besides), and names by PEP 503.
+"""Requirement strings of Python (PEP 508, and the addresses and paths that pip takes besides), names by PEP 503, and file names.
 
 Must not import ``packaging``: taking a string apart needs none of it, and it would double the time to the first answer.
 """
@@ -6,11 +6,18 @@ Must not import ``packaging``: taking a string apart needs none of it, and it wo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from auditor.model import At, Requirement
-from auditor.records import NamedTuple
+from auditor.model import At, Gap, Requirement
+from auditor.projects import join
+from auditor.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from auditor.source import Document
 
 MAX_REQUIREMENT = 8192
+# What the name of a requirements file starts with, or of a constraints file.
+OWN_NAMES = ("requirements", "constraints")
 
 _SEPARATORS = re.compile(r"[-_.]++")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
@@ -160,3 +167,29 @@ def named_by(url: str) -> str | None:
             return normalised(egg[0])
     archive = _ARCHIVE.fullmatch(address.rpartition("/")[2])
     return normalised(archive[1]) if archive else None
+
+
+def unread(document: Document, target: str, line: int = 1, *, verb: str = "takes requirements from") -> Iterator[Gap]:
+    """A gap for a file of requirements that a file names and no scanner finds by its own name."""
+    if is_walked(document.folder, target):
+        return
+    why = (
+        "it is an address, and nothing is downloaded"
+        if "://" in target
+        else "its name is not one of a requirements file"
+    )
+    reason = f"{verb} {target[:60]}, which is not read: {why}"
+    yield Gap(document.path, reason, broken=False, line=line, may_hide=True)
+
+
+def is_walked(folder: str, target: str) -> bool:
+    """Whether a file that ``folder`` names is found as a requirements file."""
+    path = join(folder, target) or target
+    name = path.rpartition("/")[2]
+    inside = "requirements" in path.split("/")[-3:-1]
+    return "://" not in target and (is_named(name) or inside) and name.endswith((".txt", ".in"))
+
+
+def is_named(name: str) -> bool:
+    """Whether a file's own name says that it is a requirements file."""
+    return name.endswith(("requirements.txt", "requirements.in")) or name.startswith(OWN_NAMES)

@@ -1,7 +1,7 @@
 """``pyproject.toml``: what a Python project declares, whichever program manages it.
 
 Formats: the packaging specifications of ``[project]`` and of dependency groups, and the documentation of Poetry, PDM,
-uv and Hatch for their own tables. What only a build is run with (``build-system``) is not part of what the project
+uv, Rye, Hatch and Flit for their own tables. What only a build is run with (``build-system``) is not part of what the project
 runs.
 """
 
@@ -32,7 +32,8 @@ def scan(document: Document) -> Scan:
     names = {asked.name for asked in plain}
     requirements = [_sourced(asked, table(tree, "tool", "uv", "sources")) for asked in plain]
     requirements += _poetry_table.requirements(poetry, names)
-    name = _text(project.get("name")) or _text(poetry.get("name"))
+    flit = table(tree, "tool", "flit", "metadata")
+    name = next(filter(None, map(_text, (project.get("name"), poetry.get("name"), flit.get("module")))), None)
     gaps += _dynamic(document, tree)
     return Scan(
         path=document.path,
@@ -44,7 +45,7 @@ def scan(document: Document) -> Scan:
         workspaces=_members(table(tree, "tool", "uv", "workspace")),
         overrides=dict(_overrides(tree)),
         manager=_manager(tree),
-        published=_is_published(project or poetry),
+        published=_is_published(project or poetry or flit),
         gaps=tuple(gaps),
     )
 
@@ -74,7 +75,12 @@ def _lists(tree: Mapping[str, Any]) -> Iterator[tuple[Route, Any, str]]:
         yield ("dependency-groups", group), items, "dev"
     for group, items in table(tree, "tool", "pdm", "dev-dependencies").items():
         yield ("tool", "pdm", "dev-dependencies", group), items, "dev"
-    yield ("tool", "uv", "dev-dependencies"), table(tree, "tool", "uv").get("dev-dependencies"), "dev"
+    for manager in ("uv", "rye"):
+        yield ("tool", manager, "dev-dependencies"), table(tree, "tool", manager).get("dev-dependencies"), "dev"
+    flit = table(tree, "tool", "flit", "metadata")
+    yield ("tool", "flit", "metadata", "requires"), flit.get("requires"), "prod"
+    for extra, items in table(flit, "requires-extra").items():
+        yield ("tool", "flit", "metadata", "requires-extra", extra), items, "optional"
     for name, environment in table(tree, "tool", "hatch", "envs").items():
         for key in ("dependencies", "extra-dependencies"):
             if isinstance(environment, dict):
@@ -126,12 +132,26 @@ def _sourced(asked: Requirement, sources: Mapping[str, Any]) -> Requirement:
 
 
 def _dynamic(document: Document, tree: Mapping[str, Any]) -> Iterator[Gap]:
-    """A gap where the build computes dependencies; a requirements file that setuptools reads has its own scanner."""
+    """A gap where the build computes dependencies, or takes them from a file that has no scanner by its name."""
     dynamic = table(tree, "project").get("dynamic")
     from_files = table(tree, "tool", "setuptools", "dynamic")
     for key in ("dependencies", "optional-dependencies"):
-        if isinstance(dynamic, list) and key in dynamic and not _own_tables(tree, key) and key not in from_files:
+        if not isinstance(dynamic, list) or key not in dynamic or _own_tables(tree, key):
+            continue
+        if key not in from_files:
             yield Gap(document.path, f"leaves its {key} to the build", broken=False, mentions=())
+        for name in _files(from_files.get(key)):
+            yield from _pep508.unread(document, name)
+
+
+def _files(said: Any) -> Iterator[str]:
+    """The files that a ``file`` key names, alone or in a list, at whatever depth (an extra is a table of its own)."""
+    for key, value in said.items() if isinstance(said, dict) else ():
+        if key != "file":
+            yield from _files(value)
+        for name in value if isinstance(value, list) else [value]:
+            if key == "file" and isinstance(name, str):
+                yield name
 
 
 def _own_tables(tree: Mapping[str, Any], key: str) -> bool:

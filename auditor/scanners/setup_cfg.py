@@ -56,7 +56,8 @@ def _said(value: Value | None) -> list[str]:
 def _requirements(document: Document, value: Value | None, scope: str, gaps: list[Gap]) -> Iterator[Requirement]:
     lines: Sequence[tuple[int, str]] = value.lines if value else ()
     if len(lines) == 1 and lines[0][1].startswith("file:"):
-        # The file is found by its own name.
+        for name in lines[0][1].removeprefix("file:").split(","):
+            gaps += _pep508.unread(document, name.strip(), lines[0][0])
         return
     if len(lines) == 1:
         lines = (
