@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Verdicts on one package, the gravest first; of these a component gets one.
 _VERDICTS = ("MA106", "MA101", "MA102", "MA107", "MA105", "MA103")
+# What may stand beside a verdict is milder than these: an upgrade to a line that is listed below full support.
+_BESIDE = {"MA104": "MA107"}
 _REMEDY = "write one with --output json=FILE"
 
 Subject = tuple[str, str, str]
@@ -65,11 +67,11 @@ def mark(report: Report, before: Before) -> Report:
 def _known(finding: Finding, before: Before) -> bool:
     if finding.fingerprint in before.fingerprints:
         return True
-    subject = _subject(finding)
-    if subject is None or finding.rule not in _VERDICTS:
+    subject, rule = _subject(finding), _BESIDE.get(finding.rule, finding.rule)
+    if subject is None or rule not in _VERDICTS:
         return False
     rank = before.verdicts.get(subject)
-    return rank is not None and rank <= _VERDICTS.index(finding.rule)
+    return rank is not None and rank <= _VERDICTS.index(rule)
 
 
 def _subject(finding: Finding) -> Subject | None:

@@ -258,6 +258,28 @@ def test_a_graver_verdict_than_the_former_one_is_new(folder: Path, capsys: pytes
     assert Ran(capsys, str(folder), "--baseline", str(former)).rules() == ["MA102"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "new"),
+    [
+        pytest.param("2.3.0", "3.5.0", [], id="up to a line that is listed below full support"),
+        pytest.param("2.3.0", "4.0.0", [], id="up to an older release of one"),
+        pytest.param("4.1.0", "4.0.0", ["MA103"], id="down within one"),
+    ],
+)
+def test_limited_support_in_the_place_of_none_is_no_news(
+    before: str, after: str, new: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def of_widget(version: str) -> dict[str, str | None]:
+        asked = {"acme-widget": f"^{version}"}
+        return {"package.json": manifest(asked), "package-lock.json": lockfile({"acme-widget": version}, asked)}
+
+    former = folder.parent / "former.json"
+    written(folder, of_widget(before))
+    Ran(capsys, str(folder), "--output", str(former))
+    written(folder, of_widget(after))
+    assert Ran(capsys, str(folder), "--baseline", str(former), "--policy", "strict").rules() == new
+
+
 def test_an_ignored_finding_stays_ignored(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     former = folder.parent / "former.json"
     Ran(capsys, str(folder), "--output", str(former))
