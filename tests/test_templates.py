@@ -22,6 +22,7 @@ TOML = '[project]\nname = "shop"\n'
         ),
         pytest.param("go.mod", "module shop.test\n\nrequire shop.test/sdk v{{ sdk }}.{{ patch }} x\n", [], id="go.mod"),
         pytest.param("package.json", '{\n  "name": "shop",\n  "version": <%= version %>\n}\n', [], id="Yeoman"),
+        pytest.param("pom.xml", "#set( $dollar = '$' )\n<project>\n</project>\n", [], id="an archetype of Maven"),
         pytest.param(
             "package.json",
             '{\n  "dependencies": {\n    "@acme/sdk": {{ react }}\n  }\n}\n',

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from auditor.records import NamedTuple
 from auditor.scanners._gradle_text import Statement, Token
@@ -158,10 +158,34 @@ def bare_name(name: str) -> str:
     return re.sub(rf"^{OWNER}", "", name)
 
 
+def governed(statement: Statement) -> Statement:
+    """What a condition on the same line governs: ``if (x) implementation 'g:a:1'``, ``else ...``."""
+    at, tokens = 0, statement.tokens
+    while at < len(tokens) and tokens[at].kind == "word" and tokens[at].text in {"if", "else"}:
+        at = _behind_brackets(tokens, at + 1) if tokens[at].text == "if" else at + 1
+    return statement._replace(tokens=tokens[at:]) if at < len(tokens) else statement
+
+
+def _behind_brackets(tokens: Sequence[Token], at: int) -> int:
+    """The token behind the brackets that open at ``at``; the end where they do not close."""
+    depth = 0
+    for number in range(at, len(tokens)):
+        if tokens[number].kind == "mark":
+            depth += (tokens[number].text in "([") - (tokens[number].text in ")]")
+        if depth <= 0:
+            return number + 1
+    return len(tokens)
+
+
 def sets_a_name(statement: Statement) -> bool:
-    """Whether a statement gives a name its value: ``def v = '1'``, ``val v: String = "1"``, ``ext.v = '1'``."""
-    signs = [token.text for token in statement.tokens[:3]]
-    return signs[0] in _DECLARES or "=" in {signs[-1], *signs[1:2]}
+    """Whether a statement gives a name its value: ``def v = '1'``, ``val v: String = "1"``, ``ext.v = '1'``, ``v['a'] = 1``."""
+    depth = 0
+    for token in statement.tokens:
+        if token.kind == "mark":
+            depth += (token.text in "([") - (token.text in ")]")
+            if token.text == "=" and not depth:
+                return True
+    return statement.tokens[0].text in _DECLARES
 
 
 def platform_named(statement: Statement) -> str | None:

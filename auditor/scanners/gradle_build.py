@@ -22,6 +22,7 @@ from auditor.scanners._gradle_says import (
     applied,
     assigned,
     bare_name,
+    governed,
     is_qualified,
     listed,
     module_of,
@@ -59,6 +60,7 @@ class _Build:
         self.versions: dict[str, Value] = {}
         self.boms: list[str] = []
         self.platforms: set[str] = set()
+        self.loops: set[str] = set()
         self.takes: list[Taken] = []
         self.unsure: set[str] = set()
         self.catalogs = Catalogs(path)
@@ -68,9 +70,13 @@ class _Build:
         """Read one statement."""
         if self.catalogs.take(statement):
             return
+        statement = governed(statement)
+        if statement.head == "for":
+            self.loops.update(token.text for token in statement.tokens[2:3])
         around = statement.around
         here = next((head for head in reversed(around) if head not in _FLOW), "")
-        if (here == "dependencies" or here.endswith(".dependencies")) and statement.head and not sets_a_name(statement):
+        inside = (here == "dependencies" or here.endswith(".dependencies")) and statement.head not in {"", *_FLOW}
+        if inside and not sets_a_name(statement):
             self._declaration(statement)
             return
         if here == "version" and statement.head in _RICH:
@@ -114,7 +120,7 @@ class _Build:
             self.boms.append(bom.name)
         for token in accessors(statement):
             name = bare_name(token.text)
-            if name in self.platforms or (token.start, token.end) in taken:
+            if name in self.platforms | self.loops or (token.start, token.end) in taken:
                 continue
             end = token.end - len(".get") * token.text.endswith(".get")
             self.requirements.append(Requirement("maven", "", name, (token.start, end), scope, source="catalog"))
