@@ -489,13 +489,15 @@ def test_a_matrix_without_browsers_judges_none() -> None:
     assert said(report) == []
 
 
-def test_fingerprints_tell_clauses_apart_and_outlive_moved_lines() -> None:
+def test_fingerprints_tell_clauses_apart_and_outlive_moved_lines_and_upgrades() -> None:
     def prints(*queries: str) -> set[str]:
         return {finding.fingerprint for finding in about(check(rc(*queries)))}
 
     one, two = prints("op_mini all"), prints("samsung 30")
     assert len(one | two) == 2
     assert prints("# a comment", "op_mini all", "samsung 30") == one | two
+    assert prints("chrome 100") == prints("chrome 110") != prints("edge 100")
+    assert prints("last 9 chrome versions") == prints("last 3 chrome versions")
 
 
 def test_a_project_that_pins_much_newer_data_is_told() -> None:

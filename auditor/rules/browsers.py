@@ -24,6 +24,7 @@ __all__ = ["RULES", "Case", "Conflict", "Ground", "Suggest", "judge"]
 _NAMES = {rule.id: rule.name for rule in RULES}
 DEVELOPMENT = frozenset(("development", "dev", "test"))
 NO_BROWSERS = frozenset(("node", "electron"))
+_NUMBERS = str.maketrans("", "", "0123456789.-")
 
 
 class Conflict(NamedTuple):
@@ -259,8 +260,13 @@ def _finding(case: Case, group: Group, judged: Judged) -> Finding | None:
         places=(Place(targets.path, group.origin.at), *(place for item in against for place in item.component.places)),
         paths=tuple(dict.fromkeys(path for item in against for path in item.component.paths)),
         workspace=folder_of(targets.path),
-        key=f"{targets.tool} {targets.environment} {' '.join(group.origin.text.lower().split())} {group.mark.surface}",
+        key=f"{targets.tool} {targets.environment} {_unversioned(group.origin.text)} {group.mark.surface}",
     )
+
+
+def _unversioned(clause: str) -> str:
+    """A clause without its versions, so that "chrome 110" is what "chrome 100" was."""
+    return " ".join(clause.lower().translate(_NUMBERS).split())
 
 
 def _words(environment: str, ground: Ground, group: Group, against: Sequence[Conflict]) -> tuple[str, tuple[str, ...]]:
