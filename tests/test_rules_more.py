@@ -361,6 +361,16 @@ def test_every_finding_but_those_on_the_run_has_a_fingerprint_that_upgrades_do_n
 # Two lockfiles of npm in one folder
 
 
+def test_a_go_major_of_another_name_is_known_by_the_same_fingerprint() -> None:
+    def found(required: str) -> tuple[str, str]:
+        report = judged(load_matrix("auth0"), {"go.mod": f"module shop\n\ngo 1.22\n\nrequire {required}\n"})
+        return next((item.rule, item.fingerprint) for item in report.findings if item.judged)
+
+    old, new = found("github.com/auth0/go-jwt-middleware v1.0.0"), found("github.com/auth0/go-jwt-middleware/v2 v2.2.0")
+    assert old == new
+    assert old[0] == "MA102"
+
+
 def test_a_shrinkwrap_holds_instead_of_the_lockfile_beside_it() -> None:
     files = project({SDK: "^3.0.0"}, {SDK: "3.1.0"})
     files["npm-shrinkwrap.json"] = lockfile({SDK: "3.2.0"}, {SDK: "^3.0.0"})

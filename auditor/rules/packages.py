@@ -64,6 +64,8 @@ def _finding(case: Case, judged: Judged, verdict: Verdict) -> Finding | None:
         paths=component.paths,
         fails_from=verdict.fails_from if chosen != _severity(case, verdict._replace(severity="error")) else None,
         workspace=component.declared[0].folder if component.declared else component.folder,
+        # A package whose lines have names of their own, as each Go major, is one package all the same.
+        key=f"{case.match.package.ecosystem}:{case.match.package.name}" if case.match else "",
     )
 
 
