@@ -108,6 +108,11 @@ def test_the_message_says_that_who_brings_a_package_in_is_not_known() -> None:
     assert finding.message.endswith("; yarn.lock does not say who brings it in")
 
 
+def test_what_has_no_end_holds_on_the_last_day_that_can_be_written() -> None:
+    report = check(locked("@acme/sdk", "3.2.0"), as_of="9999-12-31")
+    assert [judged.status for judged in report.components] == ["supported"]
+
+
 def test_before_the_next_line_came_out_the_line_was_supported() -> None:
     assert said(check(locked("@acme/sdk", "2.8.0"), as_of="2026-03-31")) == []
 

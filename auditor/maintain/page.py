@@ -201,7 +201,7 @@ def of_matrix(matrix: Matrix) -> tuple[PageRow, ...]:
             notes[row.footnote].says if row.footnote else None,
         )
         for row in sorted(rows, key=lambda row: row.line)
-        if (row.valid_from or "") <= matrix.revision <= (row.valid_until or "9999")
+        if (row.valid_from or "") <= matrix.revision <= (row.valid_until or "9999-12-31")
     )
 
 

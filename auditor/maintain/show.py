@@ -89,7 +89,7 @@ def _heading(matrix: Matrix) -> Iterator[str]:
 
 
 def _holds(row: Row, day: str) -> bool:
-    return (row.valid_from or "") <= day <= (row.valid_until or "9999")
+    return (row.valid_from or "") <= day <= (row.valid_until or "9999-12-31")
 
 
 def _days(row: Row) -> str:

@@ -91,7 +91,7 @@ def surfaces(matrix: Matrix, as_of: str, *, dashboard: bool) -> dict[str, dict[s
     """The page's rows of browsers on that day, by surface and browserslist's name; empty where the page has none."""
     found: dict[str, dict[str, tuple[Target, ...]]] = {}
     for target in matrix.targets():
-        holds = (target.row.valid_from or "") <= as_of <= (target.row.valid_until or "9999")
+        holds = (target.row.valid_from or "") <= as_of <= (target.row.valid_until or "9999-12-31")
         if target.kind == "browser" and holds and (dashboard or target.surface == "authentication"):
             rows = found.setdefault(target.surface, {})
             rows[target.key] = (*rows.get(target.key, ()), target)

@@ -29,7 +29,7 @@ class Standing(NamedTuple):
 def listed_on(match: Match, as_of: str) -> Match:
     """The match as of that day: with the rows that the page had then, and without a statement not yet made."""
     package = match.package
-    rows = tuple(row for row in package.rows if (row.valid_from or "") <= as_of <= (row.valid_until or "9999"))
+    rows = tuple(row for row in package.rows if (row.valid_from or "") <= as_of <= (row.valid_until or "9999-12-31"))
     replaced = package.replaced
     if replaced and replaced.date and earliest_day(replaced.date) > as_of:
         replaced = None
