@@ -18,13 +18,12 @@ from auditor.pipeline import Reading, Request, read
 from auditor.planning import Change, edits_by_path
 from auditor.projects import projects
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.source import ReadError, decode
+from auditor.source import ReadError, decode, encoded_as
 from auditor.tree import DirectoryTree
 
 if TYPE_CHECKING:
     from auditor.pipeline import Tree
 
-_BOM = b"\xef\xbb\xbf"
 _LINKED = "a folder above it is a link"
 
 
@@ -152,7 +151,7 @@ def _patched(originals: Mapping[str, bytes], wanted: Mapping[str, Sequence[Edit]
 
 def _edited(data: bytes, edits: Sequence[Edit]) -> bytes:
     """The bytes with the edits made, which come from the end of the file to its start; a BOM stays."""
-    text = decode(data)
+    text = decode(data, wide=True)
     starts = [0]
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
@@ -160,7 +159,7 @@ def _edited(data: bytes, edits: Sequence[Edit]) -> bytes:
         start = _offset(text, starts, edit.line, edit.column)
         end = _offset(text, starts, edit.end_line, edit.end_column)
         text = text[:start] + edit.new + text[end:]
-    return (_BOM if data.startswith(_BOM) else b"") + text.encode()
+    return encoded_as(data, text)
 
 
 def _offset(text: str, starts: Sequence[int], line: int, column: int) -> int:
@@ -174,7 +173,7 @@ def _unchanged(tree: Tree, reading: Reading, path: str) -> bytes:
     """The bytes of a manifest of this run. Raises ``ReadError`` where they are no longer those that were audited."""
     document = reading.documents.get(path)
     data = tree.read(path)
-    if document is None or decode(data) != document.text:
+    if document is None or decode(data, wide=True) != document.text:
         raise ReadError("changed after it was read; run it again")
     return data
 
@@ -310,5 +309,5 @@ def diff(patches: Iterable[Patch], shown: Callable[[str], str]) -> str:
 
 def _lines(data: bytes) -> list[str]:
     """The lines with their ends, where only a line feed ends one."""
-    parts = data.decode().split("\n")
+    parts = data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8").split("\n")
     return [part + "\n" for part in parts[:-1]] + parts[-1:] * bool(parts[-1])

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 MAX_BYTES = 64 * 1024 * 1024
 
 _CONFLICT_REMEDY = "resolve the merge, then let the package manager rewrite the file"
-_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_BOM = b"\xef\xbb\xbf"
+_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+# The only files whose own program takes UTF-16, by the mark at the start: pip's, which PowerShell writes so by ``>``.
+_WIDE_NAMES = (".txt", ".in")
 # Formats that are not text but can be turned into one: how they begin, what they are, and the command for it.
 _BINARY = {
     b"#!/usr/bin/env bun\n": (
@@ -51,7 +54,7 @@ class Document:
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
-        self.text = decode(data)
+        self.text = decode(data, wide=path.endswith(_WIDE_NAMES))
 
     @property
     def name(self) -> str:
@@ -186,19 +189,22 @@ def too_deep() -> ReadError:
     return ReadError("nests too deeply to be read", remedy="restore the file; no package manager writes this")
 
 
-def decode(data: bytes) -> str:
-    """UTF-8 text without its BOM. Raises ``ReadError`` with the place of the first byte that is not text."""
-    if data[:2] in _BOMS:
-        raise ReadError(f"is {_BOMS[data[:2]]}, not UTF-8 text", remedy="save it as UTF-8")
+def decode(data: bytes, *, wide: bool = False) -> str:
+    """UTF-8 text without its BOM; ``wide`` lets UTF-16 with one in. Raises ``ReadError`` with the first byte that is not text."""
+    codec = _WIDE.get(data[:2])
+    if codec and not wide:
+        raise ReadError("is UTF-16, not UTF-8 text", remedy="save it as UTF-8")
     for beginning, (reason, remedy) in _BINARY.items():
         if data.startswith(beginning):
             raise ReadError(reason, remedy=remedy)
+    codec = codec or "utf-8"
     try:
-        text = data.decode().removeprefix("\ufeff")
+        text = data.decode(codec).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        line, column = position(data[: error.start].decode("utf-8", "replace"), error.start)
+        line, column = position(data[: error.start].decode(codec, "replace"), error.start)
+        kind = "UTF-16" if codec in _WIDE.values() else "UTF-8"
         raise ReadError(
-            f"is not UTF-8 text (byte 0x{data[error.start]:02x})", line=line, column=column, remedy="save it as UTF-8"
+            f"is not {kind} text (byte 0x{data[error.start]:02x})", line=line, column=column, remedy="save it as UTF-8"
         ) from None
     zero = text.find("\0")
     if zero >= 0:
@@ -207,6 +213,14 @@ def decode(data: bytes) -> str:
             "holds a NUL byte: this is not a text file", line=line, column=column, remedy="restore the file"
         )
     return text
+
+
+def encoded_as(data: bytes, text: str) -> bytes:
+    """``text`` in the encoding of ``data``, which ``decode`` took, with its BOM if it has one."""
+    codec = _WIDE.get(data[:2])
+    if codec:
+        return data[:2] + text.encode(codec)
+    return (_BOM if data.startswith(_BOM) else b"") + text.encode()
 
 
 def refuse_conflict(text: str) -> None:

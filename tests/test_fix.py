@@ -471,3 +471,14 @@ def test_an_alias_keeps_its_name(tmp_path: Path) -> None:
     put(tmp_path, files)
     assert fix(tmp_path) == 0
     assert json.loads(contents(tmp_path)["package.json"])["dependencies"] == {"sdk": f"npm:{SDK}@3.2.0"}
+
+
+def test_a_requirements_file_in_utf_16_stays_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "requirements.txt"
+    path.write_bytes("\ufeffauth0-python==4.7.1  # é\r\n".encode("utf-16-le"))
+    options = [str(tmp_path), "--breaking", "--as-of", "2026-11-23"]
+    assert main(["fix", "--dry-run", *options]) == 1
+    assert "-auth0-python==4.7.1  # é\r\n+auth0-python==" in capsys.readouterr().out
+    assert main(["fix", *options]) == 0
+    assert path.read_bytes().startswith("\ufeffauth0-python==".encode("utf-16-le"))
+    assert path.read_bytes().endswith("  # é\r\n".encode("utf-16-le"))

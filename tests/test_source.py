@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.source import Document, Number, ReadError, decode, position, refuse_conflict, utf16
+from auditor.source import Document, Number, ReadError, decode, encoded_as, position, refuse_conflict, utf16
 
 CONFLICT = "a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> theirs\n"
 
@@ -104,6 +104,20 @@ def test_what_is_no_json_says_where_it_ends_to_be(text: str, reason: str, line: 
 def test_bytes_that_are_no_text_say_where(data: bytes, reason: str, line: int, column: int) -> None:
     error = refused(lambda: decode(data))
     assert (error.reason, error.line, error.column) == (reason, line, column)
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_pip_takes_utf_16_with_its_mark(codec: str) -> None:
+    data = "\ufeffauth0-python==4.7.1\r\n# é\r\n".encode(codec)
+    document = Document("app/requirements.txt", data)
+    assert document.text == "auth0-python==4.7.1\r\n# é\r\n"
+    assert encoded_as(data, document.text) == data
+    assert refused(lambda: Document("package.json", data)).reason == "is UTF-16, not UTF-8 text"
+
+
+def test_utf_16_that_stops_within_a_character_is_no_text() -> None:
+    error = refused(lambda: decode("\ufeffa\nb".encode("utf-16-le") + b"c", wide=True))
+    assert (error.reason, error.line, error.column) == ("is not UTF-16 text (byte 0x63)", 2, 2)
 
 
 @given(st.binary(max_size=50))
