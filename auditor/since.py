@@ -130,7 +130,11 @@ def in_file(path: str) -> Before:
     """The findings of a JSON report. Raises ``UserError``, in one line, for a file that is none."""
     whole = os.path.abspath(path)
     try:
-        data = Document(path, DirectoryTree(os.path.dirname(whole)).read(os.path.basename(whole))).json()
+        read = DirectoryTree(os.path.dirname(whole)).read(os.path.basename(whole))
+    except ReadError as error:
+        raise UserError(f"{path} {error.reason}; {_REMEDY}") from None
+    try:
+        data = Document(path, read).json()
     except ReadError as error:
         raise UserError(f"{path}:{error.line}:{error.column} {error.reason}; {error.remedy or _REMEDY}") from None
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:

@@ -340,4 +340,4 @@ def test_a_file_that_is_no_report_ends_the_run(
 def test_a_report_that_is_not_there_ends_the_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ran = Ran(capsys, str(folder), "--baseline", str(folder / "nope.json"))
     assert ran.status == 2
-    assert "nope.json:1:1 cannot be opened: no such file or directory" in ran.err
+    assert "nope.json cannot be opened: no such file or directory; write one with --output json=FILE" in ran.err
