@@ -36,7 +36,8 @@ RULES = (
         "warning; error under strict",
         "A supported line, but not its newest release",
         f"{_LATEST}. Read to the letter, any release but the newest is outside; support usually asks for the newest release of"
-        " the line before it looks further.",
+        " the line before it looks further. A range without a lockfile that keeps the newest release out is outdated too; as a"
+        " peer range, or in a package that others install, it is a note.",
         "Update the lockfile with the command the finding gives; where the range forbids it, change the range.",
         '"node_modules/@auth0/auth0-react": {"version": "2.4.0"}',
     ),
