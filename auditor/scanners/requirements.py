@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from auditor.model import Gap, Package, Requirement, Scan
 from auditor.records import NamedTuple
-from auditor.scanners import _pep508, _python_lock
+from auditor.scanners import _conda_list, _pep508, _python_lock
 from auditor.source import Document, ReadError
 
 CLAIMS = (
@@ -62,6 +62,8 @@ def scan(document: Document) -> Scan:
     if "dependencies:" in physical and document.name.endswith(".lock"):
         helm = Gap(document.path, "is Helm's lock of a chart, not pip's", broken=False)
         return Scan(document.path, "manifest", "requirements.lock", "pypi", gaps=(helm,))
+    if _conda_list.is_one(physical):
+        return _conda_list.scan(document, physical)
     gaps: list[Gap] = []
     lines = _logical(physical)
     entries = list(_entries(document, lines, gaps))
