@@ -18,7 +18,7 @@ from auditor.pipeline import Reading, Request, read
 from auditor.planning import Change, edits_by_path
 from auditor.projects import projects
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.source import ReadError, decode, encoded_as
+from auditor.source import ReadError, codec_of, decode, encoded_as
 from auditor.tree import DirectoryTree
 
 if TYPE_CHECKING:
@@ -309,5 +309,5 @@ def diff(patches: Iterable[Patch], shown: Callable[[str], str]) -> str:
 
 def _lines(data: bytes) -> list[str]:
     """The lines with their ends, where only a line feed ends one."""
-    parts = data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8").split("\n")
+    parts = data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else codec_of(data)).split("\n")
     return [part + "\n" for part in parts[:-1]] + parts[-1:] * bool(parts[-1])

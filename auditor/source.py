@@ -21,8 +21,14 @@ MAX_BYTES = 64 * 1024 * 1024
 _CONFLICT_REMEDY = "resolve the merge, then let the package manager rewrite the file"
 _BOM = b"\xef\xbb\xbf"
 _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-# The only files whose own program takes UTF-16, by the mark at the start: pip's, which PowerShell writes so by ``>``.
-_WIDE_NAMES = (".txt", ".in")
+# The only files whose own program takes UTF-16, by the mark at the start: pip's, which PowerShell writes so by ``>``, and XML.
+_WIDE_NAMES = (".txt", ".in", ".xml", ".config", ".csproj", ".fsproj", ".vbproj", ".props", ".targets")
+# XML says itself how it is encoded, and Maven and MSBuild go by that.
+_DECLARED = re.compile(rb"""<\?xml\s[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_CODECS = re.compile(
+    r"iso-8859-\d+|latin-?1|(?:windows-|cp)12\d\d|gbk|gb2312|gb18030|big5|shift_jis|euc-(?:jp|kr)|koi8-[ru]",
+    re.IGNORECASE,
+)
 # Formats that are not text but can be turned into one: how they begin, what they are, and the command for it.
 _BINARY = {
     b"#!/usr/bin/env bun\n": (
@@ -191,18 +197,17 @@ def too_deep() -> ReadError:
 
 def decode(data: bytes, *, wide: bool = False) -> str:
     """UTF-8 text without its BOM; ``wide`` lets UTF-16 with one in. Raises ``ReadError`` with the first byte that is not text."""
-    codec = _WIDE.get(data[:2])
-    if codec and not wide:
+    codec = codec_of(data)
+    if codec in _WIDE.values() and not wide:
         raise ReadError("is UTF-16, not UTF-8 text", remedy="save it as UTF-8")
     for beginning, (reason, remedy) in _BINARY.items():
         if data.startswith(beginning):
             raise ReadError(reason, remedy=remedy)
-    codec = codec or "utf-8"
     try:
         text = data.decode(codec).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line, column = position(data[: error.start].decode(codec, "replace"), error.start)
-        kind = "UTF-16" if codec in _WIDE.values() else "UTF-8"
+        kind = "UTF-16" if codec in _WIDE.values() else codec.upper()
         raise ReadError(
             f"is not {kind} text (byte 0x{data[error.start]:02x})", line=line, column=column, remedy="save it as UTF-8"
         ) from None
@@ -217,10 +222,25 @@ def decode(data: bytes, *, wide: bool = False) -> str:
 
 def encoded_as(data: bytes, text: str) -> bytes:
     """``text`` in the encoding of ``data``, which ``decode`` took, with its BOM if it has one."""
-    codec = _WIDE.get(data[:2])
-    if codec:
-        return data[:2] + text.encode(codec)
-    return (_BOM if data.startswith(_BOM) else b"") + text.encode()
+    codec = codec_of(data)
+    mark = data[:2] if codec in _WIDE.values() else _BOM if data.startswith(_BOM) else b""
+    return mark + text.encode(codec)
+
+
+def codec_of(data: bytes) -> str:
+    """How a file is encoded: by its mark, or as an XML file that is no UTF-8 declares it; else UTF-8."""
+    declared = _DECLARED.match(data)
+    named = declared[1].decode() if declared else ""
+    if data[:2] in _WIDE or not _CODECS.fullmatch(named):
+        return _WIDE.get(data[:2], "utf-8")
+    try:
+        "".encode(named)
+        data.decode()
+    except UnicodeDecodeError:
+        return named.lower()
+    except LookupError:
+        return "utf-8"
+    return "utf-8"
 
 
 def refuse_conflict(text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import stat
 import subprocess
@@ -482,3 +483,23 @@ def test_a_requirements_file_in_utf_16_stays_in_it(tmp_path: Path, capsys: pytes
     assert main(["fix", *options]) == 0
     assert path.read_bytes().startswith("\ufeffauth0-python==".encode("utf-16-le"))
     assert path.read_bytes().endswith("  # é\r\n".encode("utf-16-le"))
+
+
+@pytest.mark.parametrize("declared", ["ISO-8859-1", "UTF-16"])
+def test_a_pom_stays_in_the_encoding_that_it_declares(
+    tmp_path: Path, declared: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        f'<?xml version="1.0" encoding="{declared}"?>\n<project><artifactId>shop</artifactId><name>José</name><dependencies>\n'
+        "<dependency><groupId>com.auth0</groupId><artifactId>auth0</artifactId>\n<!-- é --><version>1.44.2</version>\n"
+        "</dependency></dependencies></project>\n"
+    )
+    path = tmp_path / "pom.xml"
+    path.write_bytes(text.encode(declared))
+    options = [str(tmp_path), "--breaking", "--as-of", "2026-11-23"]
+    assert main(["fix", "--dry-run", *options]) == 1
+    assert "-<!-- é --><version>1.44.2</version>\n+<!-- é --><version>" in capsys.readouterr().out
+    assert main(["fix", *options]) == 0
+    changed = path.read_bytes().decode(declared)
+    assert re.sub(r"<version>[^<]*<", "<version>1.44.2<", changed) == text
+    assert changed != text

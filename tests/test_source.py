@@ -115,6 +115,45 @@ def test_pip_takes_utf_16_with_its_mark(codec: str) -> None:
     assert refused(lambda: Document("package.json", data)).reason == "is UTF-16, not UTF-8 text"
 
 
+@pytest.mark.parametrize(
+    ("declared", "text"),
+    [
+        pytest.param("ISO-8859-1", "José", id="Latin-1"),
+        pytest.param("windows-1252", "José – 1", id="Windows"),
+        pytest.param("GBK", "张三", id="Chinese"),
+        pytest.param("Shift_JIS", "山田", id="Japanese"),
+        pytest.param("UTF-16", "José", id="UTF-16"),
+    ],
+)
+def test_xml_is_read_in_the_encoding_that_it_declares(declared: str, text: str) -> None:
+    whole = f'<?xml version="1.0" encoding="{declared}"?>\n<project><name>{text}</name></project>\n'
+    data = whole.encode(declared)
+    document = Document("pom.xml", data)
+    assert document.text == whole
+    assert document.xml().said("name") == text
+    assert encoded_as(data, document.text) == data
+
+
+@pytest.mark.parametrize(
+    ("declared", "data", "reason"),
+    [
+        pytest.param("UTF-8", b"\xe9", "is not UTF-8 text (byte 0xe9)", id="UTF-8"),
+        pytest.param("rot13", b"\xe9", "is not UTF-8 text (byte 0xe9)", id="no encoding of text"),
+        pytest.param("ISO-8859-99", b"\xe9", "is not UTF-8 text (byte 0xe9)", id="one that nobody knows"),
+        pytest.param("GBK", b"\xff\xff", "is not GBK text (byte 0xff)", id="another than it declares"),
+    ],
+)
+def test_xml_that_is_not_in_the_encoding_that_it_declares_is_refused(declared: str, data: bytes, reason: str) -> None:
+    head = f'<?xml version="1.0" encoding="{declared}"?>\n<a>'.encode()
+    error = refused(lambda: decode(head + data + b"</a>"))
+    assert (error.reason, error.line, error.column) == (reason, 2, 4)
+
+
+def test_xml_that_is_utf_8_stays_so_whatever_it_declares() -> None:
+    data = '<?xml version="1.0" encoding="ISO-8859-1"?>\n<a>José</a>'.encode()
+    assert decode(data).endswith("<a>José</a>")
+
+
 def test_utf_16_that_stops_within_a_character_is_no_text() -> None:
     error = refused(lambda: decode("\ufeffa\nb".encode("utf-16-le") + b"c", wide=True))
     assert (error.reason, error.line, error.column) == ("is not UTF-16 text (byte 0x63)", 2, 2)
