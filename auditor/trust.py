@@ -77,7 +77,8 @@ def _sources(tree: GitTree) -> Iterator[Source]:
 def unlowered(configure: Configure) -> Configure:
     """The same configuration without what makes an audit milder than by default.
 
-    Severities other than error, the policy lenient, fail-on never and a longer grace do not count; exclusions do.
+    Severities other than error, the policy lenient, fail-on never, a longer grace and leaving out the default matrix do
+    not count; exclusions do.
     """
 
     def without(found: Sequence[Source]) -> Configuration:
@@ -99,4 +100,6 @@ def _unlowered(values: Mapping[str, Any]) -> dict[str, Any]:
         del kept["fail_on"]
     if kept.get("grace_days", 0) > Settings().grace_days:
         del kept["grace_days"]
+    if "matrix" in kept and not {*Settings().matrix} <= {*kept["matrix"]}:
+        del kept["matrix"]
     return kept

@@ -139,6 +139,16 @@ def test_what_is_milder_does_not_count_and_exclusions_do() -> None:
     assert configuration.said == "what makes an audit milder does not count in the configuration"
 
 
+@pytest.mark.parametrize(
+    ("written", "judged_by"),
+    [('["runtimes"]', ("auth0",)), ('["runtimes", "auth0"]', ("runtimes", "auth0"))],
+    ids=["in its place", "beside it"],
+)
+def test_another_matrix_counts_beside_the_default_one_only(written: str, judged_by: tuple[str, ...]) -> None:
+    found = [Source("", ".matrix-audit.toml", f"matrix = {written}\n".encode())]
+    assert trust.unlowered(load)(found).root().matrix == judged_by
+
+
 def test_what_is_stricter_stays() -> None:
     sources = [Source("", ".matrix-audit.toml", STERN.encode())]
     assert trust.unlowered(load)(sources).files == load(sources).files
