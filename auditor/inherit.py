@@ -207,6 +207,19 @@ class _Values:
                     return [(scan.path, library) for library in shared.libraries[said]]
         return None
 
+    def coordinates(self, name: str) -> Requirement | None:
+        """The module that a name of several texts comes to: ``"$module:$version"``; None where it is none."""
+        value = next((shared.values[name] for _, shared in self.lineage if name in shared.values), None)
+        whole = self.value(name)
+        if value is None or not isinstance(whole, Text) or self.scan.ecosystem != "maven":
+            return None
+        group, _, rest = whole.text.partition(":")
+        artifact, colon, version = rest.partition(":")
+        if not group[:1].isalpha() or "." not in group or not artifact or ":" in version or " " in whole.text:
+            return None
+        written = value.text.rpartition(":")[2] if colon else ""
+        return Requirement("maven", f"{group}:{artifact}", written, value.at)
+
     def _renamed(self, name: str) -> str | None:
         """The same name with the catalog called as its file is, where a build calls it otherwise."""
         catalog, _, entry = name.partition(".")
@@ -267,6 +280,9 @@ class _Join:
 
     def _from_catalog(self, asked: Requirement) -> Iterator[Requirement]:
         libraries = self.values.libraries(asked.text)
+        spelled = self.values.coordinates(asked.text) if libraries is None else None
+        if spelled:
+            libraries = [("", spelled)]
         if libraries is None:
             self.nameless.setdefault(asked.text, asked)
         for _, library in libraries or ():

@@ -108,7 +108,7 @@ class _Build:
             return
         texts = [token for token in statement.tokens if token.kind == "string"]
         configuration = texts[0].text if head == "add" and texts else head
-        if not configuration or configuration in NOT_MODULES | WORDS:
+        if not configuration or configuration in NOT_MODULES | WORDS or configuration.startswith("configurations."):
             return
         build = {"buildscript", "pluginManagement"}.intersection(around)
         scope = "dev" if build else declared_scope(configuration)

@@ -4,3 +4,8 @@ dependencies {
     implementation(Other.jwks)
     implementation(Another.sdk)
 }
+dependencies {
+    implementation(Parts.sdk)
+    implementation(Parts.bare)
+    implementation(Parts.none)
+}
