@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from auditor.model import Component
+from auditor.model import Component, Requirement
 from auditor.records import NamedTuple
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+=:,./-_")
@@ -37,6 +37,8 @@ class Manager(NamedTuple):
     ``sync(names)`` brings the lockfile in line with manifests in which these were changed; ``update(names)`` moves packages
     within their ranges, ``deep`` those that others bring in, where that takes another command (None: as ``update``);
     without ``names_held`` these cannot be named, and who brings them in moves instead.
+    ``inside(name, asked, at_root)``, typed in a workspace's own folder, moves what that asks for, where ``update`` does not;
+    ``""`` where nothing does.
     ``install(name, range, folder, scope, exact)`` adds a package to one workspace (its folder below the project's, ``""``
     for the root itself), in the group for ``scope``, ``exact`` as a pin; ``remove(name, folder)`` takes one out.
     """
@@ -47,6 +49,7 @@ class Manager(NamedTuple):
     install: Callable[[str, str, str, str, bool], str] | None = None
     remove: Callable[[str, str], str] | None = None
     deep: Moves | None = None
+    inside: Callable[[str, Requirement, bool], str] | None = None
     names_held: bool = True
 
     def move_held(self, names: Names) -> str:
@@ -102,6 +105,9 @@ PNPM = Manager(
     remove=lambda name, folder: f"pnpm {_filter(folder)}remove {quoted(name)}",
 )
 
+# What goes to the root of a workspace has to be said so; there is no such option elsewhere.
+PNPM_WORKSPACES = PNPM._replace(install=lambda *asked: _pnpm_install(*asked).replace("pnpm add", "pnpm add -w"))
+
 # Rush runs pnpm itself, for all projects at once, and has no command that moves one package.
 RUSH = Manager(name="rush", sync=_always("rush update"), update=_always("rush update --full"))
 
@@ -123,6 +129,22 @@ YARN_CLASSIC = Manager(
     install=_yarn_install,
     remove=lambda name, folder: f"yarn {_in_folder(folder)}remove {quoted(name)}",
     names_held=False,
+)
+
+
+def _yarn_inside(name: str, asked: Requirement, at_root: bool) -> str:
+    if at_root:
+        return f"yarn upgrade {quoted(name)}"
+    # With its range the name is added to ``dependencies``, wherever it stood.
+    return f"yarn upgrade {quoted(f'{name}@{asked.text}')}" if asked.scope == "prod" else ""
+
+
+# With workspaces it moves by name only what the root asks for, and takes no change of the root that is not said to be one.
+YARN_WORKSPACES = YARN_CLASSIC._replace(
+    update=_always("yarn upgrade"),
+    inside=_yarn_inside,
+    install=lambda *asked: _yarn_install(*asked).replace("yarn add", "yarn add -W"),
+    remove=lambda name, folder: f"yarn {_in_folder(folder)}remove {'' if folder else '-W '}{quoted(name)}",
 )
 
 
@@ -150,6 +172,8 @@ BUN = Manager(
     name="bun",
     sync=_always("bun install"),
     update=lambda names: f"bun update {words(names)}",
+    # At the root it would add to the root what only another workspace asks for.
+    inside=lambda name, _, __: f"bun update {quoted(name)}",
     install=_bun_install,
     remove=lambda name, folder: f"bun remove{f' --cwd {quoted(folder)}' if folder else ''} {quoted(name)}",
 )
@@ -361,7 +385,6 @@ _BY_NAME = {
     "paket": PAKET,
     "pdm": PDM,
     "pipenv": PIPENV,
-    "pnpm": PNPM,
     "poetry": POETRY,
     "rush": RUSH,
     "rye": RYE,
@@ -374,12 +397,17 @@ _BY_PROJECT: dict[str, Callable[[Component], Manager]] = {
     "nuget": lambda component: NUGET if component.project.endswith(".config") else _dotnet(component),
     "pip": _pip,
     "pip-compile": _compiled,
+    "pnpm": lambda component: PNPM_WORKSPACES if component.nested else PNPM,
     "pub": lambda component: _pub("flutter" if "flutter" in component.name else "dart"),
     "flutter": lambda _: _pub("flutter"),
     "swift": lambda component: XCODE if ".xc" in component.project else SWIFT,
     "terraform": lambda _: _terraform("terraform"),
     "tofu": lambda _: _terraform("tofu"),
-    "yarn": lambda component: YARN_CLASSIC if (component.manager or "").startswith("yarn@1") else YARN_BERRY,
+    "yarn": lambda component: (
+        (YARN_WORKSPACES if component.nested else YARN_CLASSIC)
+        if (component.manager or "").startswith("yarn@1")
+        else YARN_BERRY
+    ),
 }
 
 

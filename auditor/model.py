@@ -209,7 +209,7 @@ class Component(NamedTuple):
     manifests' entries first, then the lockfile's. ``paths`` lead from a workspace's own name to the package, the
     shortest for each workspace; ``holders`` are the packages that ask for it, those on these paths first.
     ``by_vendor`` is True where every path to it leads over another package of the vendor. ``lacking`` is True for
-    what a manifest declares and its lockfile does not have.
+    what a manifest declares and its lockfile does not have, ``nested`` where the project has more than one workspace.
     """
 
     ecosystem: str
@@ -231,6 +231,7 @@ class Component(NamedTuple):
     manager: str | None = None
     lacking: bool = False
     root: str | None = None
+    nested: bool = False
 
     @property
     def folder(self) -> str:

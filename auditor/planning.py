@@ -125,8 +125,9 @@ def _commands(changes: Sequence[Change]) -> Iterator[Command]:
 
 def _is_merged(change: Change) -> bool:
     """Whether the project's one command does for a change: an edit, or a move within the range."""
-    upgrade = change.upgrade
-    return bool(upgrade.commands) and (upgrade.within or upgrade.kind == "manifest") and _is_plain(change)
+    upgrade, cwd = change.upgrade, change.component.folder or "."
+    together = bool(upgrade.commands) and all(command.cwd == cwd for command in upgrade.commands)
+    return together and (upgrade.within or upgrade.kind == "manifest") and _is_plain(change)
 
 
 def _is_plain(change: Change) -> bool:

@@ -5,12 +5,12 @@ Decides from facts alone and reads no file: texts and scans of the run come as a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from auditor import versions
 from auditor.managers import Manager, of_component
 from auditor.matrix import Line, Match, Package, Release, Successor
-from auditor.model import Command, Component, Declared, Edit, Finding, Upgrade
+from auditor.model import Command, Component, Declared, Edit, Finding, Requirement, Upgrade
 from auditor.projects import folder_of
 from auditor.records import NamedTuple
 from auditor.rules.packages import Case, above
@@ -158,9 +158,23 @@ def _update(component: Component, target: Release) -> tuple[Command, ...]:
     manager = _manager(component)
     if manager is None:
         return ()
+    if component.nested and manager.inside and (inside := _inside(component, manager.inside)):
+        return inside
     name = f"{component.name}@{target.version}" if manager.name == "go" else _name(component)
     run = manager.move_held([name]) if component.direct is False else manager.update([name])
     return _commands(component, run)
+
+
+def _inside(component: Component, move: Callable[[str, Requirement, bool], str]) -> tuple[Command, ...]:
+    """A command for each range that workspaces have, in the folder of one that has it; none where one range has none."""
+    asking = sorted(component.declared, key=lambda declared: declared.folder != component.folder)
+    runs: dict[str, Command] = {}
+    for declared in asking:
+        asked = declared.requirement
+        if asked.scope != "peer" and (asked.text not in runs or not runs[asked.text].run):
+            run = move(_name(component), asked, declared.folder == component.folder)
+            runs[asked.text] = Command(declared.folder or ".", run)
+    return tuple(runs.values()) if all(command.run for command in runs.values()) else ()
 
 
 def _below(component: Component, declared: Declared) -> str:

@@ -172,6 +172,26 @@ def test_a_pin_is_added_as_one(manager: str, flag: str) -> None:
     assert flag in found.install("a", "1.0.0", "", "", True).split()
 
 
+@pytest.mark.parametrize(
+    ("manager", "nested", "add", "remove"),
+    [
+        ("yarn@1", True, "yarn add -W a@^1.0.0", "yarn remove -W a"),
+        ("yarn@1", False, "yarn add a@^1.0.0", "yarn remove a"),
+        ("pnpm", True, "pnpm add -w a@^1.0.0", "pnpm remove a"),
+        ("pnpm", False, "pnpm add a@^1.0.0", "pnpm remove a"),
+    ],
+)
+def test_what_the_root_of_a_workspace_gets_is_said_to_be_the_roots(
+    manager: str, nested: bool, add: str, remove: str
+) -> None:
+    found = of_component(component("npm", manager, "lock")._replace(nested=nested))
+    assert found is not None
+    assert found.install is not None
+    assert found.remove is not None
+    assert shlex.split(found.install("a", "^1.0.0", "", "prod", False)) == shlex.split(add)
+    assert shlex.split(found.remove("a", "")) == shlex.split(remove)
+
+
 def test_a_compiled_file_is_made_again_from_what_it_was_made_from() -> None:
     asked = Requirement("pypi", "a", ">=1", 1, range=">=1")
     declared = Declared("app/base.in", "app", "app", asked, ">=1")

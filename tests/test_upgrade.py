@@ -236,6 +236,68 @@ def test_only_the_workspaces_whose_range_forbids_it_are_changed() -> None:
     assert typed(suggested) == [["npm", "install"]]
 
 
+def other_workspace(root: dict[str, str], lock: str, name: str, **packages: dict[str, Any]) -> dict[str, str]:
+    """Members with these manifests' parts, beside the root's own, and another manager's lockfile."""
+    return {
+        "package.json": manifest(root, workspaces=["packages/*"]),
+        **{f"packages/{member}/package.json": manifest(name=member, **more) for member, more in packages.items()},
+        name: lock,
+    }
+
+
+def classic(name: str, version: str, *ranges: str) -> str:
+    """A yarn.lock with one copy of a package for several ranges."""
+    patterns = ", ".join(f'"{name}@{wanted}"' for wanted in ranges)
+    return f'# yarn lockfile v1\n\n\n{patterns}:\n  version "{version}"\n'
+
+
+@pytest.mark.parametrize(
+    ("root", "members", "commands"),
+    [
+        pytest.param(
+            {},
+            {"a": {"devDependencies": {SDK: "^3.0.0"}}, "b": {"dependencies": {SDK: "^3.0.0"}}},
+            [("packages/b", f"yarn upgrade {SDK}@^3.0.0")],
+            id="one range, in the folder that has it under dependencies",
+        ),
+        pytest.param(
+            {},
+            {"a": {"dependencies": {SDK: "^3.0.0"}}, "b": {"dependencies": {SDK: ">=3"}}},
+            [("packages/a", f"yarn upgrade {SDK}@^3.0.0"), ("packages/b", f"yarn upgrade {SDK}@>=3")],
+            id="two ranges",
+        ),
+        pytest.param(
+            {},
+            {"a": {"devDependencies": {SDK: "^3.0.0"}}},
+            [(".", "yarn upgrade")],
+            id="a development dependency, which a range would put elsewhere",
+        ),
+        pytest.param(
+            {SDK: "^3.0.0"},
+            {"a": {"peerDependencies": {SDK: ">=1"}}},
+            [(".", f"yarn upgrade {SDK}")],
+            id="the root's own",
+        ),
+    ],
+)
+def test_yarn_1_moves_by_name_only_what_the_folder_asks_for(
+    root: dict[str, str], members: dict[str, dict[str, Any]], commands: list[tuple[str, str]]
+) -> None:
+    lock = classic(SDK, "3.1.0", "^3.0.0", ">=3")
+    suggested = upgrade(other_workspace(root, lock, "yarn.lock", **members))
+    assert suggested.kind == "lockfile"
+    assert [(command.cwd, " ".join(shlex.split(command.run))) for command in suggested.commands] == commands
+
+
+def test_bun_moves_what_a_workspace_asks_for_in_its_folder() -> None:
+    lock = (
+        '{"lockfileVersion": 1, "workspaces": {"": {}, "packages/a": {"name": "a"}}, '
+        f'"packages": {{"{SDK}": ["{SDK}@3.1.0", "", {{}}, "sha512-a"]}}}}'
+    )
+    suggested = upgrade(other_workspace({}, lock, "bun.lock", a={"dependencies": {SDK: "^3.0.0"}}))
+    assert [(command.cwd, command.run) for command in suggested.commands] == [("packages/a", f"bun update {SDK}")]
+
+
 def test_a_retired_package_is_replaced_in_every_workspace_and_in_its_own_group() -> None:
     files = workspace(
         "acme-old",
