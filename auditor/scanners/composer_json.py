@@ -26,6 +26,7 @@ PLUGIN = "wpackagist-plugin/"
 # What the PHP installation itself provides has no vendor part; these are all names of that kind that Composer knows.
 _PLATFORM = re.compile(r"php(-[a-z0-9]+)*|hhvm|(ext|lib)-[^/]+|composer(-(plugin|runtime)-api)?", re.IGNORECASE)
 _BRANCH = re.compile(r"dev-\S+|\S+[.-]dev|\S+ +as +\S+", re.IGNORECASE)
+_WHATEVER = re.compile(r"\*?(@dev)?|dev-\S+", re.IGNORECASE)
 _STABILITY = re.compile(r"@(dev|alpha|beta|RC|stable)\Z", re.IGNORECASE)
 
 
@@ -71,7 +72,16 @@ def refuse_repeated(document: Document, read: Callable[[tuple[str | int, ...]], 
             raise ReadError(f'says "{route[-1]}" twice', line=line, column=column, remedy="keep one of the two")
 
 
+def _folders(tree: Mapping[str, Any]) -> dict[str, str]:
+    """The paths of the ``path`` repositories by their last part, which by custom is that of the package's name."""
+    said = tree.get("repositories")
+    entries = said.values() if isinstance(said, dict) else said if isinstance(said, list) else ()
+    paths = [entry.get("url") for entry in entries if isinstance(entry, dict) and entry.get("type") == "path"]
+    return {path.rstrip("/").rpartition("/")[2].lower(): path for path in paths if isinstance(path, str)}
+
+
 def _requirements(document: Document, tree: Mapping[str, Any], gaps: list[Gap]) -> Iterator[Requirement]:
+    folders = _folders(tree)
     for group, scope in GROUPS.items():
         table = tree.get(group, {})
         # PHP writes an empty map as an empty list.
@@ -82,7 +92,12 @@ def _requirements(document: Document, tree: Mapping[str, Any], gaps: list[Gap]) 
             if not isinstance(constraint, str):
                 gaps.append(_gap(document, name, f'the constraint of "{name}" is not a string'))
             elif not is_platform(name):
-                yield requirement(name, constraint, (group, name), scope)
+                asked = requirement(name, constraint, (group, name), scope)
+                folder = folders.get(name.rpartition("/")[2].lower())
+                # Only a constraint that takes whatever is there can hold for a folder that has no release.
+                if folder and _WHATEVER.fullmatch(constraint.strip()):
+                    asked = asked._replace(text=folder, source="file", range=None, version=None)
+                yield asked
 
 
 def _gap(document: Document, key: str, reason: str) -> Gap:
