@@ -195,6 +195,17 @@ def platform_named(statement: Statement) -> str | None:
     return next((bare_name(a) for a, sign, b in named if sign == "=" and b.rpartition(".")[2] in BOMS), None)
 
 
+def local_platforms(statement: Statement) -> Iterator[str]:
+    """The folders of the build's own projects whose versions hold: ``platform(project(":a:bom"))``, ``platform(projects.a.bom)``."""
+    words = [token.text.rpartition(".")[2] for token in statement.tokens if token.kind == "word"]
+    for token in statement.tokens if BOMS.intersection(words) else ():
+        if token.kind == "string" and token.text.startswith(":") and token.text != ":":
+            yield token.text[1:].replace(":", "/")
+        elif token.kind == "word" and token.text.startswith("projects."):
+            path = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", token.text.partition(".")[2]).lower()
+            yield path.replace(".", "/")
+
+
 def applied(statement: Statement) -> Iterator[Taken]:
     """``apply from: 'other.gradle'``: its values hold here as well."""
     for token in statement.tokens:

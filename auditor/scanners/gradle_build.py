@@ -25,6 +25,7 @@ from auditor.scanners._gradle_says import (
     governed,
     is_qualified,
     listed,
+    local_platforms,
     module_of,
     modules,
     platform_named,
@@ -112,6 +113,8 @@ class _Build:
             return
         build = {"buildscript", "pluginManagement"}.intersection(around)
         scope = "dev" if build else declared_scope(configuration)
+        for folder in local_platforms(statement):
+            self.takes += (Taken(f"{folder}/{name}", above=True) for name in BUILD_FILES)
         taken = set()
         for module in modules(statement, bare=True):
             taken.add(module.version_at)
