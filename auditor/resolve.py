@@ -67,7 +67,10 @@ def _locked(project: Project, lock: Scan, wanted: Wanted, left_out: Sequence[Wor
     elsewhere, _ = declared_keys(project._replace(workspaces=tuple(left_out)), lock) if left_out else ({}, [])
     for _, packages in sorted(groups.items(), key=lambda item: tuple(text or "" for text in item[0])):
         component = _component(project, lock, packages, reach, wanted)
-        above = _upward([package.key for package in packages], reach.askers) if left_out else {}
+        keys = [package.key for package in packages]
+        if left_out and component.paths:
+            component = component._replace(scope=_narrower(component.scope, widest(_scopes_above(keys, reach))))
+        above = _upward(keys, reach.askers) if left_out else {}
         if component.paths or above.keys().isdisjoint(elsewhere):
             yield component
     for declared in reach.lacking:
@@ -221,6 +224,11 @@ def any_direct(answers: Iterable[bool | None]) -> bool | None:
 
 def widest(scopes: Sequence[str | None]) -> str | None:
     return next((scope for scope in SCOPES if scope in scopes), None)
+
+
+def _narrower(stated: str | None, kept: str | None) -> str | None:
+    """The scope where workspaces are left out: a lockfile states it for all, so what is kept may be in less."""
+    return max(stated, kept, key=SCOPES.index) if stated and kept else stated or kept
 
 
 def _paths_to(

@@ -713,3 +713,24 @@ def test_what_a_lockfile_holds_for_workspaces_that_are_left_out_is_no_component(
         reading.scans, lambda _, name: name in {SDK, "shared", "left-over"}, reading.configuration.excluded
     )
     assert {component.name: component.direct for component in components} == expected
+
+
+@pytest.mark.parametrize(("settings", "scope"), [("", "prod"), ('exclude = ["examples/"]', "dev")])
+def test_what_the_workspaces_that_are_kept_need_for_development_is_dev(settings: str, scope: str) -> None:
+    files = {
+        "package.json": manifest({}, workspaces=["apps/*", "examples/*"]),
+        "apps/shop/package.json": manifest(name="web", devDependencies={SDK: "^1.0.0"}),
+        "examples/demo/package.json": manifest({SDK: "^1.0.0"}, name="demo"),
+        "package-lock.json": raw(
+            {
+                "": {"name": "shop", "workspaces": ["apps/*", "examples/*"]},
+                "apps/shop": {"name": "web", "devDependencies": {SDK: "^1.0.0"}},
+                "examples/demo": {"name": "demo", "dependencies": {SDK: "^1.0.0"}},
+                f"node_modules/{SDK}": {"version": "1.5.0"},
+            }
+        ),
+        ".matrix-audit.toml": settings,
+    }
+    reading = read(Request(MemoryTree(files), (), load, ""))
+    (component,) = resolve(reading.scans, lambda _, name: name == SDK, reading.configuration.excluded)
+    assert component.scope == scope
