@@ -282,13 +282,18 @@ COMPOSER = Manager(
     ),
     remove=lambda name, _: f"composer remove {quoted(name)}",
 )
-GO = Manager(
-    name="go",
-    sync=_always("go mod tidy"),
-    update=lambda names: f"go get {words(names)}",
-    install=lambda name, wanted, _, __, ___: f"go get {quoted(f'{name}@{wanted}')}",
-    remove=lambda name, _: f"go get {quoted(f'{name}@none')}",
-)
+
+
+def _go(component: Component) -> Manager:
+    """What is vendored is built from its copy, which go writes again only when told to."""
+    after = " && go mod vendor" if component.project.endswith("vendor/modules.txt") else ""
+    return Manager(
+        name="go",
+        sync=_always(f"go mod tidy{after}"),
+        update=lambda names: f"go get {words(names)}{after}",
+        install=lambda name, wanted, _, __, ___: f"go get {quoted(f'{name}@{wanted}')}",
+        remove=lambda name, _: f"go get {quoted(f'{name}@none')}",
+    )
 
 
 # .NET, the JVM
@@ -379,7 +384,6 @@ _BY_NAME = {
     "carthage": CARTHAGE,
     "cocoapods": COCOAPODS,
     "composer": COMPOSER,
-    "go": GO,
     "maven": MAVEN,
     "npm": NPM,
     "paket": PAKET,
@@ -393,6 +397,7 @@ _BY_NAME = {
 }
 _BY_PROJECT: dict[str, Callable[[Component], Manager]] = {
     "bundler": _bundler,
+    "go": _go,
     "gradle": _gradle,
     "nuget": lambda component: NUGET if component.project.endswith(".config") else _dotnet(component),
     "pip": _pip,

@@ -58,6 +58,14 @@ UPDATES = [
     ),
     ("golang", "go", "go.mod", "go mod tidy", "go get a", None),
     (
+        "golang",
+        "go",
+        "app/vendor/modules.txt",
+        "go mod tidy && go mod vendor",
+        "go get a && go mod vendor",
+        None,
+    ),
+    (
         "nuget",
         "nuget",
         "src/packages.lock.json",
