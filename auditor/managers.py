@@ -105,8 +105,11 @@ PNPM = Manager(
     remove=lambda name, folder: f"pnpm {_filter(folder)}remove {quoted(name)}",
 )
 
-# What goes to the root of a workspace has to be said so; there is no such option elsewhere.
-PNPM_WORKSPACES = PNPM._replace(install=lambda *asked: _pnpm_install(*asked).replace("pnpm add", "pnpm add -w"))
+# What goes to the root of a workspace has to be said so; there is no such option elsewhere. Further down, --recursive is needed.
+PNPM_WORKSPACES = PNPM._replace(
+    install=lambda *asked: _pnpm_install(*asked).replace("pnpm add", "pnpm add -w"),
+    deep=lambda names: f"pnpm update --recursive --no-save --depth Infinity {words(names)}",
+)
 
 # Rush runs pnpm itself, for all projects at once, and has no command that moves one package.
 RUSH = Manager(name="rush", sync=_always("rush update"), update=_always("rush update --full"))

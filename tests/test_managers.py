@@ -200,6 +200,12 @@ def test_what_the_root_of_a_workspace_gets_is_said_to_be_the_roots(
     assert shlex.split(found.remove("a", "")) == shlex.split(remove)
 
 
+def test_pnpm_moves_what_is_brought_in_in_all_workspaces() -> None:
+    found = of_component(component("npm", "pnpm", "pnpm-lock.yaml")._replace(nested=True))
+    assert found is not None
+    assert found.move_held(["a"]) == "pnpm update --recursive --no-save --depth Infinity a"
+
+
 def test_a_compiled_file_is_made_again_from_what_it_was_made_from() -> None:
     asked = Requirement("pypi", "a", ">=1", 1, range=">=1")
     declared = Declared("app/base.in", "app", "app", asked, ">=1")
