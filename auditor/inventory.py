@@ -56,6 +56,10 @@ def of_project(project: Project) -> Iterator[tuple[Row, tuple[str, ...]]]:
     groups: dict[tuple[str, str, str | None, str], list[Package]] = {}
     for package in project.lock.packages.values():
         groups.setdefault((package.ecosystem, package.name, package.version, package.source), []).append(package)
+    for identity in [identity for identity in groups if identity[3] == "link"]:
+        folder = (*identity[:3], "file")
+        if folder in groups:  # npm lists a folder beside the root, and the link to it
+            groups[folder] += groups.pop(identity)
     for packages in groups.values():
         declared = [pair[1] for package in packages for pair in direct.get(package.key, ())]
         if not declared and packages[0].source == "link":

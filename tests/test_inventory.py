@@ -108,6 +108,24 @@ def test_a_workspace_member_that_another_asks_for_is_direct(tmp_path: Path, caps
     ]
 
 
+def test_a_folder_beside_the_root_and_the_link_to_it_are_one_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packages = {
+        "": {"name": "shop", "dependencies": {"near": "file:../near"}},
+        "../near": {"version": "1.0.0"},
+        "node_modules/near": {"resolved": "../near", "link": True},
+    }
+    files = {
+        "package.json": manifest({"near": "file:../near"}),
+        "package-lock.json": json.dumps({"name": "shop", "lockfileVersion": 3, "packages": packages}),
+    }
+    rows = listed(written(tmp_path, files), capsys)["packages"]
+    assert [(row["name"], row["version"], row["source"], row["direct"]) for row in rows] == [
+        ("near", "1.0.0", "file", True)
+    ]
+
+
 def test_a_lockfile_that_does_not_say_who_is_direct_leaves_it_open(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
