@@ -46,6 +46,8 @@ def lock(packages: dict[str, Any]) -> Scan:
         ("workspace:^", None, None, "link"),
         ("portal:../a", None, None, "link"),
         ("catalog:", None, None, "catalog"),
+        ("npm:^1.2.3", "^1.2.3", None, "registry"),
+        ("npm:1.2.3", "1.2.3", "1.2.3", "registry"),
     ],
 )
 def test_a_specifier_is_taken_apart(specifier: str, range_: str | None, version: str | None, source: str) -> None:

@@ -144,6 +144,8 @@ def _gap(document: Document, key: str, reason: str) -> Gap:
 def requirement(name: str, specifier: str, at: tuple[str | int, ...], scope: str) -> Requirement:
     """One dependency of the npm family, its specifier taken apart (npm's documentation of package specifiers)."""
     wanted = specifier.strip()
+    if wanted.startswith("npm:") and (plain := wanted[4:]) and is_range(plain):
+        return requirement(name, plain, at, scope)._replace(text=specifier)  # Yarn 2 and later write it so
     if wanted.startswith("npm:"):
         real, _, wanted_range = wanted[4:].partition("@") if not wanted.startswith("npm:@") else _scoped(wanted[4:])
         inner = requirement(real, wanted_range, at, scope)
