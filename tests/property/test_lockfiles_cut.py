@@ -19,7 +19,9 @@ SCANNERS = {
     "bun.lock": bun_lock,
     "deno.lock": deno_lock,
 }
-FILES = sorted(path for name in SCANNERS for path in FORMATS.glob(f"*/*/{name}"))
+# Of an entry that stands twice the last counts for Yarn 1, so that a file cut before it says something else.
+REPEATING = {"v1-twice"}
+FILES = sorted(path for name in SCANNERS for path in FORMATS.glob(f"*/*/{name}") if path.parent.name not in REPEATING)
 
 
 def scanned(name: str, data: bytes) -> Scan | None:
