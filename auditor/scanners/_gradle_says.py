@@ -26,6 +26,7 @@ _OWN = re.compile(
 )
 _NO_MODULE = re.compile(r"(?:project|rootProject|parent)$|\w+\.plugins\.", re.ASCII)
 _NOT_NAMES = ("projects.", "project.", "rootProject.", "sourceSets.", "configurations.", "gradle.", "compose.")
+_FILES = (".files", ".output", ".outputs")
 WORDS = frozenset(
     "true false null new if else for while when switch case throw in as is return this it val var def by extra set each forEach".split()
 )
@@ -145,7 +146,7 @@ def accessors(statement: Statement) -> Iterator[Token]:
             continue
         is_call = after == "(" and not token.text.endswith(".get")
         before = tokens[number - 1].text
-        no_name = token.text.startswith(_NOT_NAMES) or _NO_MODULE.match(token.text)
+        no_name = token.text.startswith(_NOT_NAMES) or token.text.endswith(_FILES) or _NO_MODULE.match(token.text)
         if is_call or before in {":", "=", "+", ")", "}"} or no_name:
             continue
         if call not in NOT_MODULES and call.rpartition(".")[2] not in BOMS:

@@ -153,7 +153,8 @@ def _requirement(document: Document, item: _Item, gaps: list[Gap]) -> Iterator[R
     said = item.metadata("versionoverride") or item.metadata("version")
     text, route = said or ("", ())
     element = item.element
-    if sum(child.tag.lower() == "version" for child in element.children) + ("Version" in element.attributes) > 1:
+    children = {child.text.strip() for child in element.children if child.tag.lower() == "version"}
+    if len(children | {element.attributes.get("Version", one).strip() for one in children}) > 1:
         gaps.append(
             Gap(
                 document.path,

@@ -47,6 +47,7 @@ _A_VERSION = re.compile(r"[0-9\[(+]|latest\.")
 _PROPERTY = re.compile(r"[ \t\f]*([^\s=:#!][^\s=:]*)[ \t\f]*[=:]?[ \t\f]*(.*)")
 # What a declaration hangs on; where it does, it counts as declared.
 _FLOW = frozenset(("if", "else", "for", "while", "when", "switch", "try"))
+_NO_CONFIGURATION = ("configurations.", "components.")
 _RICH = frozenset(("strictly", "require", "prefer"))
 
 
@@ -109,7 +110,7 @@ class _Build:
             return
         texts = [token for token in statement.tokens if token.kind == "string"]
         configuration = texts[0].text if head == "add" and texts else head
-        if not configuration or configuration in NOT_MODULES | WORDS or configuration.startswith("configurations."):
+        if not configuration or configuration in NOT_MODULES | WORDS or configuration.startswith(_NO_CONFIGURATION):
             return
         build = {"buildscript", "pluginManagement"}.intersection(around)
         scope = "dev" if build else declared_scope(configuration)
