@@ -66,7 +66,9 @@ def _requirements(document: Document, value: Value | None, scope: str, gaps: lis
             else lines
         )
     starts = _pep508.line_starts(document.text) if lines else []
-    for number, text in lines:
+    for number, line in lines:
+        # Setuptools leaves out a comment behind a requirement.
+        text = line.partition(" #")[0].rstrip()
         asked = _pep508.requirement(text, number, scope)
         if asked:
             start, end = starts[number - 1 : number + 1]
