@@ -95,6 +95,7 @@ def test_a_members_requirements_are_those_that_are_ranges() -> None:
         ({"resolved": "https://npm.example.test/a/-/a-1.0.0.tgz"}, "registry"),
         ({"resolved": "https://npm.example.test/download/a/1.0.0/hash"}, "registry"),
         ({"resolved": "https://host.example.test/tar.gz/a/-/0123456"}, "url"),
+        ({"resolved": "https://lab.example.test/team/a/-/archive/v1/a-v1.tar.gz"}, "url"),
         ({"resolved": "https://host.example.test/x.tgz"}, "url"),
         ({"resolved": "git+ssh://git@host.example.test/a.git#0123456"}, "git"),
         ({"resolved": "file:a.tgz"}, "file"),
@@ -170,6 +171,29 @@ def test_of_an_entry_that_a_merge_left_twice_the_last_counts_as_for_yarn(version
         "^1.1": ("1.2.0", 3),
     }
     assert [(gap.reason, gap.line, gap.broken) for gap in scan.gaps] == [(reason, 6, False) for reason in gaps]
+
+
+@pytest.mark.parametrize(
+    ("address", "source"),
+    [
+        ("https://npm.example.test/a/-/a-1.2.0.tgz", "registry"),
+        ("https://lab.example.test/team/a/-/archive/v1/a-v1.tar.gz", "url"),
+        ("https://host.example.test/a.tgz", "url"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        '# yarn lockfile v1\n\n"a@{0}":\n  version "1.2.0"\n  resolved "{0}#0123"\n',
+        '__metadata:\n  version: 8\n\n"a@{0}":\n  version: 1.2.0\n  resolution: "a@{0}"\n',
+    ],
+    ids=["Yarn 1", "Yarn 2 and later"],
+)
+def test_a_registrys_archive_is_a_release_also_where_its_address_was_asked_for(
+    text: str, address: str, source: str
+) -> None:
+    scan = yarn_lock.scan(Document("yarn.lock", text.format(address).encode()))
+    assert [(package.version, package.source) for package in scan.packages.values()] == [("1.2.0", source)]
 
 
 def test_a_workspace_beside_the_root_is_left_to_a_lockfile_of_its_own() -> None:

@@ -61,6 +61,11 @@ def origin_of(reference: str) -> str:
     return "git" if source == "url" and "#commit=" in reference else source
 
 
+def is_registrys(address: str) -> bool:
+    """Whether an address is that of an archive as registries serve them; GitLab has ``/-/`` in those of its own as well."""
+    return "/-/" in address and "/-/archive/" not in address
+
+
 def asked(groups: Iterable[tuple[str, str, Any]], route: tuple[str | int, ...]) -> Iterator[Requirement]:
     """The requirements of (group, scope, table of names and specifiers) triples; ``route`` leads to the groups."""
     for group, scope, table in groups:

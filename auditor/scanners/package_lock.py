@@ -13,6 +13,7 @@ from auditor.globs import any_match
 from auditor.locate import repeated_keys
 from auditor.model import Member, Package, Requirement, Scan
 from auditor.records import TYPE_CHECKING
+from auditor.scanners._npm import is_registrys
 from auditor.scanners.package_json import GROUPS, requirement, source_of, text, workspaces
 from auditor.source import Document, ReadError, position
 
@@ -194,7 +195,8 @@ def _source(name: str, resolved: str | None, entry: Mapping[str, Any]) -> str:
     if source == "url" and resolved:
         # Registries serve tarballs below the package's own name; code hosts serve an archive of a commit.
         named = f"/{name}/" in resolved.replace("%2f", "/").replace("%2F", "/")
-        return "registry" if ("/-/" in resolved or named) and "/tar.gz/" not in resolved else "url"
+        hosted = "/tar.gz/" in resolved or "/-/archive/" in resolved
+        return "registry" if (is_registrys(resolved) or named) and not hosted else "url"
     return source
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from auditor.model import Member, Package, Requirement, Scan
 from auditor.readers.yaml import block
 from auditor.records import TYPE_CHECKING, NamedTuple
-from auditor.scanners._npm import JOINS, Entries, keys_by_name, mappings, origin_of, split
+from auditor.scanners._npm import JOINS, Entries, is_registrys, keys_by_name, mappings, origin_of, split
 from auditor.scanners.package_json import requirement, text
 from auditor.source import Document, ReadError, position
 
@@ -203,7 +203,7 @@ def _source(reference: str, resolution: Any) -> str:
     if said.get("type") == "directory" or reference.startswith("file:"):
         return "file"
     tarball = text(said.get("tarball")) or ""
-    return "registry" if not tarball or "/-/" in tarball else origin_of(tarball)
+    return "registry" if not tarball or is_registrys(tarball) else origin_of(tarball)
 
 
 def _requires(entry: Mapping[str, Any]) -> Mapping[str, str]:

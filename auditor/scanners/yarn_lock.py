@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from auditor.model import Found, Gap, Member, Package, Scan
 from auditor.records import TYPE_CHECKING
-from auditor.scanners._npm import JOINS, Entries, asked, keys_by_name, mappings, origin_of, split
+from auditor.scanners._npm import JOINS, Entries, asked, is_registrys, keys_by_name, mappings, origin_of, split
 from auditor.scanners._yarn_classic import REMEDY, Entry, is_copy
 from auditor.scanners._yarn_classic import read as read_classic
 from auditor.scanners.package_json import source_of
@@ -114,7 +114,7 @@ def _classic_package(key: str, entry: Entry) -> Package:
     wanted = (split(pattern)[1] for pattern in entry.patterns)
     said = next((text for text in wanted if source_of(text) != "registry" and not text.startswith("npm:")), None)
     resolved = entry.resolved
-    source = origin_of(said) if said else "git" if origin_of(resolved) == "git" else "registry"
+    source = _origin(said) if said else "git" if origin_of(resolved) == "git" else "registry"
     return Package(
         key=key,
         ecosystem="npm",
@@ -244,4 +244,10 @@ def _berry_source(reference: str) -> str:
         from urllib.parse import unquote
 
         return _berry_source(unquote(split(reference.removeprefix("patch:").partition("#")[0])[1]))
-    return "registry" if reference.startswith("npm:") else origin_of(reference)
+    return "registry" if reference.startswith("npm:") else _origin(reference)
+
+
+def _origin(reference: str) -> str:
+    """Where a reference points; an archive of a registry is its release, whose version stands in the entry."""
+    source = origin_of(reference)
+    return "registry" if source == "url" and is_registrys(reference) else source
