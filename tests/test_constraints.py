@@ -118,6 +118,7 @@ def test_every_way_to_name_the_file(option: str, path: str) -> None:
     folder = "app/" if ".." in option else ""
     files = {f"{folder}requirements.txt": f"{option}\nglobex-login\n", path: "globex-login==0.9.0\n"}
     assert found(files) == [("MA102", f"{path}:1", "0.9.0", "==1.4.0")]
+    assert {one.status for one in check(files).inputs} == {"read"}
 
 
 def test_what_is_included_is_limited_as_well() -> None:

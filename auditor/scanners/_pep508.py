@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from auditor.source import Document
 
 MAX_REQUIREMENT = 8192
-# What the name of a requirements file starts with, or of a constraints file.
-OWN_NAMES = ("requirements", "constraints")
 
 _SEPARATORS = re.compile(r"[-_.]++")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
@@ -192,4 +190,5 @@ def is_walked(folder: str, target: str) -> bool:
 
 def is_named(name: str) -> bool:
     """Whether a file's own name says that it is a requirements file."""
-    return name.endswith(("requirements.txt", "requirements.in")) or name.startswith(OWN_NAMES)
+    ends = ("requirements.txt", "requirements.in", "constraints.txt")
+    return name.endswith(ends) or name.startswith(("requirements", "constraints"))

@@ -68,7 +68,7 @@ def scan(document: Document) -> Scan:
     lines = _logical(physical)
     entries = list(_entries(document, lines, gaps))
     wrong = [gap for gap in gaps if gap.broken]
-    if wrong and not document.name.startswith(_pep508.OWN_NAMES) and _is_prose(physical, entries, len(wrong)):
+    if wrong and not document.name.startswith("requirements") and _is_prose(physical, entries, len(wrong)):
         entries, gaps = [], [Gap(document.path, "is not a requirements file", broken=False, line=wrong[0].line)]
     elif wrong and not entries:
         raise ReadError(wrong[0].reason, line=wrong[0].line, remedy=wrong[0].remedy)
