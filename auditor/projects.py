@@ -25,7 +25,8 @@ class Workspace(NamedTuple):
 class Project(NamedTuple):
     """A lockfile (None for a manifest on its own) with its workspaces and what the project forces.
 
-    ``complete`` says that its manifests name all direct dependencies themselves; ``forced`` are the project's overrides.
+    ``complete`` says that its manifests name all direct dependencies themselves; ``forced`` are the project's overrides;
+    ``nested`` says that there is more than one workspace, be it in a project of its own.
     """
 
     lock: Scan | None
@@ -35,6 +36,7 @@ class Project(NamedTuple):
     root: str | None = None
     complete: bool = True
     forced: Mapping[str, str] = {}
+    nested: bool = False
 
     @property
     def folder(self) -> str:
@@ -104,7 +106,8 @@ def projects(scans: Sequence[Scan]) -> Iterator[Project]:
                 workspace = _workspace(scan.folder, scan.name, "", [left], scan.overrides)
                 # A lockfile that holds nothing yet still says whose it is.
                 manager = scan.manager or next((lock.manager for lock, _ in locks if not lock.packages), None)
-                yield Project(None, scan.path, (workspace,), manager, scan.root)
+                nested = any(beside.workspaces for beside in manifests[scan.ecosystem, scan.folder])
+                yield Project(None, scan.path, (workspace,), manager, scan.root, nested=nested)
 
 
 def settled(scans: Sequence[Scan]) -> set[str]:
@@ -183,7 +186,8 @@ def _of_lock(
         workspaces.append(_workspace(folder, name, member.key, declared, {} if spared else forced))
     declared_manager = next((scan.manager for scan in at_root if scan.manager), None)
     complete = all(scan.complete for scan in at_root)
-    return Project(lock, lock.path, tuple(workspaces), lock.manager or declared_manager, lock.root, complete, forced)
+    manager, nested = lock.manager or declared_manager, len(workspaces) > 1
+    return Project(lock, lock.path, tuple(workspaces), manager, lock.root, complete, forced, nested)
 
 
 def _globbed(

@@ -188,7 +188,7 @@ def _component(project: Project, lock: Scan, packages: Sequence[Package], reach:
         by_vendor=direct is False and bool(paths) and not _reached_without_vendor(project, lock, keys, reach, wanted),
         manager=project.manager,
         root=project.root,
-        nested=len(project.workspaces) > 1,
+        nested=project.nested,
     )
 
 
@@ -342,5 +342,5 @@ def _from_manifest(project: Project, group: Sequence[Declared], *, locked: bool)
         manager=project.manager,
         lacking=locked,
         root=project.root,
-        nested=len(project.workspaces) > 1,
+        nested=project.nested,
     )

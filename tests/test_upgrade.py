@@ -289,6 +289,15 @@ def test_yarn_1_moves_by_name_only_what_the_folder_asks_for(
     assert [(command.cwd, " ".join(shlex.split(command.run))) for command in suggested.commands] == commands
 
 
+def test_without_a_lockfile_too_the_root_of_a_workspace_is_said_to_be_meant() -> None:
+    files = {
+        "package.json": manifest({"acme-old": "1"}, packageManager="pnpm@9.0.0"),
+        "pnpm-workspace.yaml": "packages: [packages/*]\n",
+        "packages/a/package.json": manifest(name="a"),
+    }
+    assert typed(upgrade(files)) == [["pnpm", "remove", "acme-old"], ["pnpm", "add", "-w", f"{SDK}@^3.2.0"]]
+
+
 def test_bun_moves_what_a_workspace_asks_for_in_its_folder() -> None:
     lock = (
         '{"lockfileVersion": 1, "workspaces": {"": {}, "packages/a": {"name": "a"}}, '
