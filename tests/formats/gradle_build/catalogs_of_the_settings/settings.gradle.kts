@@ -17,6 +17,7 @@ dependencyResolutionManagement {
             library("mvc", "com.auth0", "mvc-auth-commons").withoutVersion()
             library(computed, "com.auth0", "nowhere").versionRef("auth0")
             library("cut", "com.auth0")
+            library("unknown", "$nowhere", "java-jwt").version("1.0")
             bundle("security", listOf("security-jwt", "jwks", "missing"))
             plugin("boot", "org.springframework.boot").version("3.2.5")
         }

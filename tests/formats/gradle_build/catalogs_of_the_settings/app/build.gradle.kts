@@ -5,4 +5,5 @@ dependencies {
     implementation(workspace.spring)
     implementation("com.auth0", "auth0-spring-security-mvc", workspace.versions.jwt.get())
     testImplementation(published.jwt)
+    testImplementation(workspace.unknown)
 }
