@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from auditor.config import load
-from auditor.managers import NPM, of_component, quoted
+from auditor.managers import of_component, quoted
+from auditor.managers.npm_family import NPM
 from auditor.matrix import load as load_matrix
 from auditor.model import Finding, Upgrade
 from auditor.pipeline import Request, audit
