@@ -11,12 +11,13 @@ from auditor import versions
 from auditor.advisories import Advisory, Ask, Subject, count, newest
 from auditor.config import Settings
 from auditor.inventory import Row, rows
-from auditor.model import Component, Finding, Judged, Upgrade
+from auditor.model import Component
 from auditor.pipeline import Reading, Request
 from auditor.projects import folder_of
 from auditor.purl import purl
 from auditor.records import NamedTuple
 from auditor.resolve import resolve
+from auditor.results import Finding, Judged, Upgrade
 from auditor.rules.advisories import of_advisory
 from auditor.rules.packages import Answer, Case
 from auditor.scene import Scene, set_up

@@ -10,10 +10,10 @@ from auditor.days import is_day, today
 from auditor.errors import UserError
 from auditor.matrix import Matrix
 from auditor.matrix import load as load_matrix
-from auditor.model import Report
 from auditor.pipeline import Configure, Request
 from auditor.pipeline import audit as run
 from auditor.records import TYPE_CHECKING
+from auditor.results import Report
 from auditor.roots import configuration_of, of_paths, repository_of
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from auditor.days import between
 from auditor.locate import Text
-from auditor.model import Finding, Judged, Location, MatrixInfo, Place, Report, Scan
+from auditor.model import Location, Place, Scan
 from auditor.projects import projects
 from auditor.records import TYPE_CHECKING
+from auditor.results import Finding, Judged, MatrixInfo, Report
 from auditor.source import Document
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from auditor.browser_targets import BrowserQuery, BrowserTargets
 from auditor.browserslist import Clause, clauses
 from auditor.locate import Text
-from auditor.model import Edit, Upgrade
 from auditor.policy import ORDER
 from auditor.records import NamedTuple
+from auditor.results import Edit, Upgrade
 from auditor.rules.browsers import Case, Group, floor_of, groups, spelled
 from auditor.targets import Expansion, Origin
 

@@ -11,8 +11,9 @@ from collections.abc import Callable
 
 from auditor import versions
 from auditor.locate import Text, times
-from auditor.model import At, Component, Declared, Edit, Place
+from auditor.model import At, Component, Declared, Place
 from auditor.restyle import custom, meant, restyled
+from auditor.results import Edit
 from auditor.scene import Scene, said
 from auditor.wish import Wish
 

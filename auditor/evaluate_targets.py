@@ -14,9 +14,10 @@ from auditor.change_query import suggest
 from auditor.config import Settings
 from auditor.locate import Text
 from auditor.matrix import Matrix
-from auditor.model import Component, Finding, Gap, Judged, Scan, Upgrade
+from auditor.model import Component, Gap, Scan
 from auditor.projects import folder_of
 from auditor.records import TYPE_CHECKING, NamedTuple
+from auditor.results import Finding, Judged, Upgrade
 from auditor.rules.browsers import Case, Conflict, Ground, Group, Suggest, judge, surfaces
 from auditor.rules.standing import own_line
 from auditor.targets import Expansion, Holding, Read, Spaces, conflicts, expanded, holdings, known, reader

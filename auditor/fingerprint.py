@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from auditor.model import Finding
+from auditor.results import Finding
 
 
 def fingerprint(finding: Finding) -> str:

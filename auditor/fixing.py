@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from auditor import versions
 from auditor.errors import UserError
 from auditor.files import replace, undisturbed
-from auditor.model import Edit, Scan
+from auditor.model import Scan
 from auditor.pipeline import Reading, Request, read
 from auditor.planning import Change, edits_by_path
 from auditor.projects import projects
 from auditor.records import TYPE_CHECKING, NamedTuple
+from auditor.results import Edit
 from auditor.source import ReadError, codec_of, decode, encoded_as
 from auditor.tree import DirectoryTree
 

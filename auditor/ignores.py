@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 
 from auditor.config import Configuration, within
 from auditor.config_keys import Ignore
-from auditor.model import Finding, Suppression
 from auditor.patterns import compiled
+from auditor.results import Finding, Suppression
 from auditor.rules.ignores import of_ignore
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from auditor.locate import Text
-from auditor.model import At, Declared, Input, Package
+from auditor.model import At, Declared, Package
 from auditor.pipeline import Reading
 from auditor.projects import Project, projects
 from auditor.purl import purl
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.resolve import declared_keys, is_told, points_inside, widest
+from auditor.results import Input
 
 if TYPE_CHECKING:
     from typing import Any

@@ -9,10 +9,11 @@ from auditor.assemble import assemble
 from auditor.config import ConfigError, Configuration, Settings, Source
 from auditor.discover import Found, discover
 from auditor.matrix import Match, Matrix, load
-from auditor.model import Component, Gap, Input, Report, Scan
+from auditor.model import Component, Gap, Scan
 from auditor.projects import folder_of, join, settled, through_links
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.resolve import resolve
+from auditor.results import Input, Report
 from auditor.rules import inputs
 from auditor.rules.packages import Answer, Case, judge
 from auditor.rules.standing import listed_on

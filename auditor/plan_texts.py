@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from auditor.escape import clipped, code_span, is_web_address, prose
-from auditor.model import Edit, Finding, Report
 from auditor.planning import Change, Left, Plan, Stage
 from auditor.records import TYPE_CHECKING
 from auditor.reports._wording import answer, headline, question, seen, taken_out
 from auditor.reports.json import dumps
+from auditor.results import Edit, Finding, Report
 
 if TYPE_CHECKING:
     from typing import Any

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.managers import Manager, of_component
-from auditor.model import SEVERITIES, Command, Component, Edit, Finding, Report, Upgrade
+from auditor.model import Component
 from auditor.records import NamedTuple
+from auditor.results import SEVERITIES, Command, Edit, Finding, Report, Upgrade
 
 _DRIFT = "MA903"
 

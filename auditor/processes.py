@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 
-from auditor.model import Command
+from auditor.results import Command
 
 
 def run_all(root: str, commands: Sequence[Command], say: Callable[[str], None]) -> int:

@@ -14,10 +14,10 @@ from auditor.config import ConfigError, Configuration, Source
 from auditor.errors import UserError
 from auditor.fingerprint import fingerprint
 from auditor.git_roots import repository_at
-from auditor.model import Finding, Report, Suppression
 from auditor.pipeline import Request, audit
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.reports.json import SCHEMA
+from auditor.results import Finding, Report, Suppression
 from auditor.source import Document, ReadError
 from auditor.tree import DirectoryTree
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from auditor import versions
 from auditor.managers import Manager, of_component
 from auditor.matrix import Line, Match, Package, Release, Successor
-from auditor.model import Command, Component, Declared, Edit, Finding, Requirement, Upgrade
+from auditor.model import Component, Declared, Requirement
 from auditor.projects import folder_of
 from auditor.records import NamedTuple
+from auditor.results import Command, Edit, Finding, Upgrade
 from auditor.rules.packages import Case, above
 from auditor.rules.standing import Standing, latest_on, newest_on, own_line, supported_lines
 from auditor.scene import Scene

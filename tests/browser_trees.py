@@ -9,8 +9,8 @@ from pathlib import Path
 from auditor.config import load
 from auditor.matrix import Matrix
 from auditor.matrix import load as load_matrix
-from auditor.model import Finding, Judged, Report
 from auditor.pipeline import Request, audit
+from auditor.results import Finding, Judged, Report
 from trees import MemoryTree, lockfile, manifest
 
 GLOBEX = Path(__file__).parent / "matrices" / "globex"

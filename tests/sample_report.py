@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.model import (
-    Command,
-    Component,
-    Declared,
-    Edit,
-    Finding,
-    Input,
-    Judged,
-    Location,
-    MatrixInfo,
-    Place,
-    Report,
-    Requirement,
-    Suppression,
-    Upgrade,
-)
+from auditor.model import Component, Declared, Location, Place, Requirement
+from auditor.results import Command, Edit, Finding, Input, Judged, MatrixInfo, Report, Suppression, Upgrade
 
 MATRIX = MatrixInfo(
     name="auth0",

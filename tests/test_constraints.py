@@ -10,8 +10,8 @@ import pytest
 from auditor.cli import main
 from auditor.config import load
 from auditor.matrix import load as load_matrix
-from auditor.model import Report
 from auditor.pipeline import Request, audit
+from auditor.results import Report
 from trees import DAY, MemoryTree
 
 GLOBEX = Path(__file__).parent / "matrices" / "globex"

@@ -11,7 +11,8 @@ import pytest
 from auditor import edits, scanners
 from auditor.fixing import _edited
 from auditor.inherit import inherit
-from auditor.model import Component, Declared, Edit, Requirement, Scan
+from auditor.model import Component, Declared, Requirement, Scan
+from auditor.results import Edit
 from auditor.scene import set_up
 from auditor.source import Document, ReadError
 from auditor.versions import satisfies

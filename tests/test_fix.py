@@ -23,10 +23,10 @@ from auditor.compile_matrix import compile_folder
 from auditor.errors import Terminated
 from auditor.files import undisturbed
 from auditor.fixing import Patch, diff
-from auditor.model import Command, Edit
 from auditor.pipeline import Request, run
 from auditor.planning import changes_of, edits_by_path
 from auditor.processes import run_all
+from auditor.results import Command, Edit
 from auditor.roots import no_configuration
 from auditor.tree import DirectoryTree
 from trees import ACME, DAY, acme, entry, lockfile, manifest, project

@@ -6,7 +6,8 @@ import pytest
 
 from auditor.config import Configuration, Source, load
 from auditor.ignores import apply
-from auditor.model import Component, Declared, Finding, Judged, Place, Requirement, Suppression
+from auditor.model import Component, Declared, Place, Requirement
+from auditor.results import Finding, Judged, Suppression
 
 TODAY = "2026-11-23"
 

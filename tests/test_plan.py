@@ -10,10 +10,10 @@ import pytest
 from auditor.cli import main
 from auditor.config import load
 from auditor.matrix import load as load_matrix
-from auditor.model import Finding, Upgrade
 from auditor.pipeline import Request, audit
 from auditor.planning import plan
 from auditor.reports.text import render
+from auditor.results import Finding, Upgrade
 from test_fix import put
 from trees import ACME, DAY, MemoryTree, check, entry, lockfile, manifest, project
 

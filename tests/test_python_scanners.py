@@ -19,8 +19,9 @@ from packaging.utils import canonicalize_name
 from auditor import scanners
 from auditor.config import load as load_configuration
 from auditor.matrix import load as load_matrix
-from auditor.model import Finding, Scan
+from auditor.model import Scan
 from auditor.pipeline import Request, audit
+from auditor.results import Finding
 from auditor.scanners import _pep508, _sbom, setup_cfg
 from auditor.source import Document, ReadError
 from trees import DAY, MemoryTree

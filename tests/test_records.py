@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.model import Edit, Location
+from auditor.model import Location
 from auditor.records import NamedTuple
+from auditor.results import Edit
 
 # What a type checker refuses, and a person may write all the same.
 LOOSE: Any = Location

@@ -11,9 +11,9 @@ from markdown_it.token import Token
 
 import sample_report as sample
 from auditor.escape import visible
-from auditor.model import Command, Edit, Report, Upgrade
 from auditor.planning import plan
 from auditor.reports import github, gitlab, html, junit, markdown
+from auditor.results import Command, Edit, Report, Upgrade
 from sample_report import report
 
 REPORTS = [

@@ -10,7 +10,7 @@ import pytest
 import sample_report as sample
 from auditor.escape import visible
 from auditor.matrix import Ending, Line, Release
-from auditor.model import Command, Judged, Location, Report, Upgrade
+from auditor.model import Location
 from auditor.reports import html
 from auditor.reports._coverage import WIDTH as COVERAGE_WIDTH
 from auditor.reports._coverage import Share, shares
@@ -18,6 +18,7 @@ from auditor.reports._coverage import drawn as pictured
 from auditor.reports._lines import histories, stretches
 from auditor.reports._page import SCRIPT
 from auditor.reports._timeline import Stretch, drawn
+from auditor.results import Command, Judged, Report, Upgrade
 from sample_report import report
 from trees import acme, check, project
 

@@ -9,8 +9,8 @@ import pytest
 
 import auditor
 import sample_report as sample
-from auditor.model import Report, Upgrade
 from auditor.reports import json as json_report
+from auditor.results import Report, Upgrade
 from sample_report import report
 
 SCHEMA = json.loads((Path(auditor.__file__).parent / "schemas" / "report.schema.json").read_text("utf-8"))

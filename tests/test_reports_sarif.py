@@ -10,8 +10,9 @@ import pytest
 
 import sample_report as sample
 from auditor.matrix import Level
-from auditor.model import Edit, Finding, Location, Report, Upgrade
+from auditor.model import Location
 from auditor.reports import sarif
+from auditor.results import Edit, Finding, Report, Upgrade
 from sample_report import report
 
 REPORTS = [

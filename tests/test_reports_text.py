@@ -9,8 +9,9 @@ import pytest
 
 import sample_report as sample
 import trees
-from auditor.model import Command, Edit, Location, Report, Suppression, Upgrade
+from auditor.model import Location
 from auditor.reports import text
+from auditor.results import Command, Edit, Report, Suppression, Upgrade
 from browser_trees import check, rc
 from sample_report import report
 
@@ -302,7 +303,7 @@ def test_hostile_names_stay_words(foreign: str, verbose: bool) -> None:
 
 @pytest.mark.process
 def test_importing_it_costs_nothing_but_the_model() -> None:
-    code = "import sys; sys.path.insert(0, ''); import auditor.model; known = set(sys.modules); "
+    code = "import sys; sys.path.insert(0, ''); import auditor.results; known = set(sys.modules); "
     code += "import auditor.reports.text; print(*sorted(set(sys.modules) - known))"
     root = Path(__file__).parent.parent
     run = subprocess.run([sys.executable, "-I", "-c", code], cwd=root, capture_output=True, text=True, check=True)

@@ -10,8 +10,9 @@ import pytest
 
 from auditor.config import Settings, load
 from auditor.matrix import load as load_matrix
-from auditor.model import Gap, Report
+from auditor.model import Gap
 from auditor.pipeline import Request, audit
+from auditor.results import Report
 from auditor.rules.inputs import of_age, of_drift, of_gaps
 from trees import ACME, DAY, MemoryTree, acme, check, entry, lockfile, manifest, only, project, said
 

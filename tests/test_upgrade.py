@@ -13,9 +13,9 @@ from auditor.config import load
 from auditor.managers import of_component, quoted
 from auditor.managers.npm_family import NPM
 from auditor.matrix import load as load_matrix
-from auditor.model import Finding, Upgrade
 from auditor.pipeline import Request, audit
 from auditor.reports._wording import caveats
+from auditor.results import Finding, Upgrade
 from trees import DAY, MemoryTree, check, entry, lockfile, manifest, only, project
 
 SDK = "@acme/sdk"

@@ -10,8 +10,8 @@ from typing import Any
 from auditor.config import Settings, load
 from auditor.matrix import Matrix
 from auditor.matrix import load as load_matrix
-from auditor.model import Finding, Report
 from auditor.pipeline import Request, audit
+from auditor.results import Finding, Report
 from auditor.source import ReadError
 
 ACME = Path(__file__).parent / "matrices" / "acme"

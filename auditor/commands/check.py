@@ -13,12 +13,12 @@ from auditor.config import Configuration, Source
 from auditor.days import is_day, today
 from auditor.errors import UserError
 from auditor.matrix import load
-from auditor.model import SEVERITIES, Report
 from auditor.options import Option, Positional
 from auditor.pipeline import Configure, Request
 from auditor.pipeline import run as audit
 from auditor.policy import POLICIES
 from auditor.records import TYPE_CHECKING
+from auditor.results import SEVERITIES, Report
 from auditor.roots import Roots, configuration_of, no_configuration, of_paths, repository_of
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from auditor.days import today
 from auditor.escape import clipped, visible
 from auditor.fixing import Patch, Result, apply, diff, prepare
 from auditor.matrix import load
-from auditor.model import Command, Finding, Report
 from auditor.options import Option
 from auditor.pipeline import Request
 from auditor.pipeline import run as audit
 from auditor.planning import Change, Stage, changes_of, is_doable, stages, why_left
 from auditor.policy import POLICIES
 from auditor.records import NamedTuple
+from auditor.results import Command, Finding, Report
 from auditor.roots import Roots, of_paths
 
 __all__ = ["OPTIONS", "POSITIONAL", "run"]

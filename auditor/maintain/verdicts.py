@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from auditor.maintain.diff import Change
 from auditor.matrix import Matrix
-from auditor.model import Report
 from auditor.pipeline import Request, audit
+from auditor.results import Report
 from auditor.roots import configuration_of, of_paths
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from auditor.escape import clipped, markup
-from auditor.model import Judged
 from auditor.records import NamedTuple
+from auditor.results import Judged
 
 WIDTH, ROW, LEFT, RIGHT = 520, 22, 128, 166
 FEW = 0.5  # percent of use, below which a browser that nobody declared is not worth a row

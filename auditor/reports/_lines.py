@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from auditor.matrix import Line, Match, Matrix
-from auditor.model import Judged, Report
 from auditor.reports._timeline import Stretch
+from auditor.results import Judged, Report
 from auditor.rules.standing import lines_on, listed_on, newest_on, supported_lines
 
 MOST = 12  # lines in one picture; of more, the oldest are left out

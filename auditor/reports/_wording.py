@@ -5,7 +5,8 @@ Everything returned holds the project's own names as they are; each format makes
 
 from __future__ import annotations
 
-from auditor.model import SEVERITIES, Edit, Finding, Judged, Location, MatrixInfo, Report, Suppression, Upgrade
+from auditor.model import Location
+from auditor.results import SEVERITIES, Edit, Finding, Judged, MatrixInfo, Report, Suppression, Upgrade
 
 TARGETS = frozenset({"browser", "runtime", "os"})
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auditor.escape import command_property, command_value, visible
-from auditor.model import SEVERITIES, Finding, Report
 from auditor.reports._wording import answer, count, headline, question, seen, told
+from auditor.results import SEVERITIES, Finding, Report
 
 NAME = "github"
 ENDINGS: tuple[str, ...] = ()

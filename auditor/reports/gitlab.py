@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from auditor.escape import clipped
-from auditor.model import Finding, Report
 from auditor.records import TYPE_CHECKING
 from auditor.reports._wording import anchor, listed, told
 from auditor.reports.json import dumps
+from auditor.results import Finding, Report
 
 if TYPE_CHECKING:
     from typing import Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from auditor.escape import clipped, is_web_address, markup
-from auditor.model import SEVERITIES, Finding, Judged, Location, Report, Upgrade
+from auditor.model import Location
 from auditor.records import TYPE_CHECKING, NamedTuple
 from auditor.reports._coverage import Share, percent, shares
 from auditor.reports._coverage import drawn as pictured
@@ -25,6 +25,7 @@ from auditor.reports._wording import (
     taken_out,
     waived,
 )
+from auditor.results import SEVERITIES, Finding, Judged, Report, Upgrade
 
 if TYPE_CHECKING:
     from auditor.matrix import Matrix

@@ -6,8 +6,8 @@ import json
 
 import auditor
 from auditor.escape import sound
-from auditor.model import Finding, Input, Judged, Report, Upgrade
 from auditor.records import TYPE_CHECKING
+from auditor.results import Finding, Input, Judged, Report, Upgrade
 
 if TYPE_CHECKING:
     from typing import Any

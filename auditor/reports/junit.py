@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auditor.escape import clipped, markup
-from auditor.model import Finding, Judged, Report
 from auditor.reports._wording import anchor, listed, told, waived
+from auditor.results import Finding, Judged, Report
 
 NAME = "junit"
 ENDINGS = (".xml",)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.escape import clipped, code_span, is_web_address, prose
-from auditor.model import Finding, Report, Upgrade
 from auditor.reports._wording import (
     answer,
     by_change,
@@ -19,6 +18,7 @@ from auditor.reports._wording import (
     taken_out,
     waived,
 )
+from auditor.results import Finding, Report, Upgrade
 
 NAME = "markdown"
 ENDINGS = (".md",)

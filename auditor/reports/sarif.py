@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 import auditor
 from auditor.escape import clipped, uri
-from auditor.model import SEVERITIES, Edit, Finding, Location, Report, Upgrade
+from auditor.model import Location
 from auditor.records import TYPE_CHECKING
 from auditor.reports._wording import anchor, is_lock, told, worst_first
 from auditor.reports.json import dumps
+from auditor.results import SEVERITIES, Edit, Finding, Report, Upgrade
 from auditor.rules import Rule, every_rule
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.escape import ELLIPSIS, clipped, visible
-from auditor.model import Command, Finding, Location, Report, Upgrade
+from auditor.model import Location
 from auditor.records import NamedTuple
 from auditor.reports._wording import (
     ages,
@@ -24,6 +24,7 @@ from auditor.reports._wording import (
     vendor,
     waived,
 )
+from auditor.results import Command, Finding, Report, Upgrade
 
 NAME = "text"
 ENDINGS = (".txt",)

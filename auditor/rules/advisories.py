@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from auditor.advisories import Advisory
 from auditor.config import Settings
-from auditor.model import Finding, Judged, Upgrade
 from auditor.policy import lower, severity
+from auditor.results import Finding, Judged, Upgrade
 from auditor.rules import Rule
 
 RULES = (

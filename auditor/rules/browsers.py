@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from auditor.config import Settings
 from auditor.matrix import Matrix, Target
-from auditor.model import Component, Declared, Finding, Judged, Place, Requirement, Upgrade
+from auditor.model import Component, Declared, Place, Requirement
 from auditor.policy import lower, severity
 from auditor.projects import folder_of
 from auditor.records import TYPE_CHECKING, NamedTuple
+from auditor.results import Finding, Judged, Upgrade
 from auditor.rules.browser_texts import RULES
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from auditor.config import Settings
 from auditor.matrix import Match, Matrix, Trap
-from auditor.model import Component, Finding, Judged
+from auditor.model import Component
 from auditor.records import NamedTuple
+from auditor.results import Finding, Judged
 from auditor.rules.standing import Standing
 
 

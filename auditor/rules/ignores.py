@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from auditor.config import Settings
 from auditor.config_keys import Ignore
-from auditor.model import Finding, Place
+from auditor.model import Place
 from auditor.policy import severity
+from auditor.results import Finding
 from auditor.rules import Rule
 
 RULES = (

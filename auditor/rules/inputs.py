@@ -11,8 +11,9 @@ from auditor import versions
 from auditor.config import Settings
 from auditor.days import between
 from auditor.matrix import Matrix
-from auditor.model import Command, Component, Declared, Finding, Gap, Judged, Location, Place, Upgrade
+from auditor.model import Component, Declared, Gap, Location, Place
 from auditor.policy import severity
+from auditor.results import Command, Finding, Judged, Upgrade
 from auditor.rules import Rule
 
 STALE_WARNING_DAYS = 180

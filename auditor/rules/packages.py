@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from auditor import versions
 from auditor.matrix import Ending, Line, Match
-from auditor.model import Component, Declared, Finding, Judged
+from auditor.model import Component, Declared
 from auditor.policy import lower, severity
 from auditor.purl import purl
+from auditor.results import Finding, Judged
 from auditor.rules.case import Answer, Case, Verdict, title
 from auditor.rules.lines import cut_off, ending, kept_old, limited, no_grace, outdated, unsupported
 from auditor.rules.package_texts import RULES

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from auditor.config import load
 from auditor.locate import Text
-from auditor.model import Report, Scan
+from auditor.model import Scan
 from auditor.pipeline import Request, audit, read
 from auditor.resolve import resolve
+from auditor.results import Report
 from auditor.scanners import package_json, package_lock
 from auditor.source import Document, ReadError
 from trees import MemoryTree, acme, check, entry, lockfile, manifest
