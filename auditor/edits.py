@@ -140,6 +140,8 @@ def _specifier(text: Text, at: At | range, declared: Declared) -> tuple[int, int
 
 def _behind_name(written: str, wanted: str) -> int:
     """Where a range stands in a text; behind the name, where the text has both and a marker that may hold it as well."""
+    if written.strip(_QUOTES) == wanted:
+        return written.find(wanted)
     behind = re.match(rf"[\s{_QUOTES}]*[\w.-]+\s*(?:\[[^\]]*\])?[\s(]*", written)
     start = behind.end() if behind else 0
     return start if written.startswith(wanted, start) else written.find(wanted)

@@ -14,8 +14,9 @@ from auditor.records import NamedTuple
 
 Accept = Callable[[str], bool]
 
-_TERM = re.compile(
-    r"(?P<operator>~>|~=|===?|!=|>=|<=|\.\.<|\.\.\.|[\^~<>=])?(?P<gap>[\s'\"(]*)(?<![\w.])(?P<version>[vV]?\d[\w.+*]*(?:-[0-9A-Za-z][\w.]*)?|[*xX](?![\w.]))"
+_TERM = (
+    r"(?P<operator>~>|~=|===?|!=|>=|<=|\.\.<|\.\.\.|[\^~<>=])?(?P<gap>[\s'\"(]*)(?<![\w.])"
+    r"(?P<version>[vV]?\d[\w.+*]*(?:-[0-9A-Za-z][\w.]*)?|[*xX](?![\w.]))"
 )
 _ALTERNATIVES = r"\s*\|\|?\s*"
 _HYPHEN = r"\s-\s*\Z"
@@ -70,10 +71,18 @@ def restyled(
     an alternative is added to it.
     """
     accept = accept or (lambda wanted: versions.satisfies(ecosystem, version, meant(ecosystem, wanted)) is True)
+    operator = text[:1] if text[:1] in {"^", "~"} else ""
+    simple = operator + version
+    if not widen and _is_plain(text.removeprefix(operator)) and simple != text and accept(simple):
+        return simple  # nearly every range, and none of the patterns is needed
     for candidate in _candidates(ecosystem, text, version, widen=widen):
         if candidate != text and accept(candidate):
             return candidate
     return None
+
+
+def _is_plain(text: str) -> bool:
+    return text.count(".") == 2 and all(part.isdecimal() for part in text.split("."))
 
 
 def meant(ecosystem: str, text: str) -> str:
@@ -99,7 +108,7 @@ def _candidates(ecosystem: str, text: str, version: str, *, widen: bool) -> Iter
 
 def _split(text: str) -> tuple[str, str]:
     """What comes before the last alternative, with the sign between them, and that alternative."""
-    signs = list(re.finditer(_ALTERNATIVES, text))
+    signs = list(re.finditer(_ALTERNATIVES, text)) if "|" in text else []
     return (text[: signs[-1].end()], text[signs[-1].end() :]) if signs else ("", text)
 
 
@@ -115,7 +124,7 @@ def _terms(text: str) -> list[Term] | None:
     """The versions of a range; None where something stands between them that is not understood."""
     found: list[Term] = []
     interval = text.strip()[:1] in "[(]" and text.strip()[:1] != ""
-    for match in _TERM.finditer(text):
+    for match in re.finditer(_TERM, text):
         operator = match["operator"] or ""
         before = text[found[-1].end : match.start("version")] if found else ""
         start, end = match.span("version")

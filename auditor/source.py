@@ -24,11 +24,8 @@ _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 # The only files whose own program takes UTF-16, by the mark at the start: pip's, which PowerShell writes so by ``>``, and XML.
 _WIDE_NAMES = (".txt", ".in", ".xml", ".config", ".csproj", ".fsproj", ".vbproj", ".props", ".targets")
 # XML says itself how it is encoded, and Maven and MSBuild go by that.
-_DECLARED = re.compile(rb"""<\?xml\s[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-_CODECS = re.compile(
-    r"iso-8859-\d+|latin-?1|(?:windows-|cp)12\d\d|gbk|gb2312|gb18030|big5|shift_jis|euc-(?:jp|kr)|koi8-[ru]",
-    re.IGNORECASE,
-)
+_DECLARED = rb"""<\?xml\s[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']"""
+_CODECS = r"(?i)iso-8859-\d+|latin-?1|(?:windows-|cp)12\d\d|gbk|gb2312|gb18030|big5|shift_jis|euc-(?:jp|kr)|koi8-[ru]"
 # Formats that are not text but can be turned into one: how they begin, what they are, and the command for it.
 _BINARY = {
     b"#!/usr/bin/env bun\n": (
@@ -229,9 +226,9 @@ def encoded_as(data: bytes, text: str) -> bytes:
 
 def codec_of(data: bytes) -> str:
     """How a file is encoded: by its mark, or as an XML file that is no UTF-8 declares it; else UTF-8."""
-    declared = _DECLARED.match(data)
+    declared = re.match(_DECLARED, data) if data.startswith(b"<?xml") else None
     named = declared[1].decode() if declared else ""
-    if data[:2] in _WIDE or not _CODECS.fullmatch(named):
+    if not named or not re.fullmatch(_CODECS, named):
         return _WIDE.get(data[:2], "utf-8")
     try:
         "".encode(named)
