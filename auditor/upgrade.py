@@ -5,11 +5,11 @@ Decides from facts alone and reads no file: texts and scans of the run come as a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from auditor import versions
 from auditor.managers import Manager, of_component
-from auditor.matrix import Line, Match, Package, Release, Successor
+from auditor.matrix import Line, Match, Package, Release
 from auditor.model import Component, Declared, Requirement
 from auditor.projects import folder_of
 from auditor.records import NamedTuple
@@ -80,7 +80,9 @@ def to_version(case: Case, version: str, scene: Scene) -> Upgrade:
 def _upgrade(case: Case, match: Match, standing: Standing | None, rule: str, scene: Scene) -> Upgrade | None:
     component, package = case.component, match.package
     if rule in {"MA101", "MA106"}:
-        return _replacement(case, component, package.successor)
+        from auditor import replacing
+
+        return replacing.replacement(case, component, package.successor)
     target = _target(case, package, standing, rule)
     if target is None:
         why = "no later line is out yet" if rule == "MA105" else "the matrix knows no release of it that is supported"
@@ -90,7 +92,9 @@ def _upgrade(case: Case, match: Match, standing: Standing | None, rule: str, sce
     requires = _floors(component, line, scene)
     aim = Aim(target, line, moved, _guide(match, line), requires)
     if line and line.name and component.name not in {line.name, None} and _is_renamed(package, component, line):
-        return _renamed(component, aim, line.name)
+        from auditor import replacing
+
+        return replacing.renamed(component, aim, line.name)
     if component.direct is False:
         return _held(component, aim)
     if not component.declared:
@@ -139,10 +143,15 @@ def _breaking(package: Package, component: Component, target: Release) -> bool:
     return before is None or after is None or before.id != after.id
 
 
+def _is_renamed(package: Package, component: Component, line: Line) -> bool:
+    known = {item.name for item in package.lines if item.name} | {package.name}
+    return line.name in known and component.name != line.name
+
+
 # What is typed
 
 
-def _manager(component: Component) -> Manager | None:
+def manager_of(component: Component) -> Manager | None:
     """The package manager, unless it would take the name for an option; no package has such a name."""
     return None if _name(component).startswith("-") else of_component(component)
 
@@ -151,19 +160,20 @@ def _name(component: Component) -> str:
     return component.alias or component.name
 
 
-def _commands(component: Component, *runs: str) -> tuple[Command, ...]:
+def commands(component: Component, *runs: str) -> tuple[Command, ...]:
+    """Lines to type in the folder of a component's project, each once."""
     return tuple(Command(component.folder or ".", run) for run in dict.fromkeys(runs) if run)
 
 
 def _update(component: Component, target: Release) -> tuple[Command, ...]:
-    manager = _manager(component)
+    manager = manager_of(component)
     if manager is None:
         return ()
     if component.nested and manager.inside and (inside := _inside(component, manager.inside)):
         return inside
     name = f"{component.name}@{target.version}" if manager.name == "go" else _name(component)
     run = manager.move_held([name]) if component.direct is False else manager.update([name])
-    return _commands(component, run)
+    return commands(component, run)
 
 
 def _inside(component: Component, move: Callable[[str, Requirement, bool], str]) -> tuple[Command, ...]:
@@ -178,7 +188,7 @@ def _inside(component: Component, move: Callable[[str, Requirement, bool], str])
     return tuple(runs.values()) if all(command.run for command in runs.values()) else ()
 
 
-def _below(component: Component, declared: Declared) -> str:
+def below(component: Component, declared: Declared) -> str:
     """The folder of a workspace, seen from its project's."""
     return declared.folder.removeprefix(component.folder).lstrip("/")
 
@@ -200,7 +210,7 @@ def _declared_upgrade(case: Case, component: Component, aim: Aim, rule: str, sce
     open_ones = [declared for declared, done in zip(component.declared, settled, strict=True) if not done]
     edited: dict[Edit, None] = {}
     typed: list[str] = []
-    manager = _manager(component)
+    manager = manager_of(component)
     for declared in open_ones:
         own = edits.of_declared(component, declared, wish, scene) if declared.requirement.source in _RELEASED else ()
         edited.update(dict.fromkeys(own))
@@ -209,7 +219,7 @@ def _declared_upgrade(case: Case, component: Component, aim: Aim, rule: str, sce
     if edited and manager:
         typed.append(manager.sync([_name(component)]))
     reason = None if edited or any(typed) else _by_hand(component, open_ones, aim)
-    return aim.upgrade("manifest", _commands(component, *typed), tuple(edited), reason)
+    return aim.upgrade("manifest", commands(component, *typed), tuple(edited), reason)
 
 
 def _wish(case: Case, component: Component, target: Release) -> Wish:
@@ -266,7 +276,7 @@ def _install(component: Component, declared: Declared, target: Release, manager:
     if asked.alias and asked.ecosystem == "npm":
         name = f"{asked.alias}@npm:{asked.name}"
     pinned = wanted == target.version
-    return manager.install(name, wanted or target.version, _below(component, declared), "", pinned)
+    return manager.install(name, wanted or target.version, below(component, declared), "", pinned)
 
 
 def _by_hand(component: Component, declared: Sequence[Declared], aim: Aim) -> str:
@@ -302,11 +312,11 @@ def _blocked(case: Case, component: Component, aim: Aim) -> Upgrade | None:
         names = " and ".join(holder.name for holder in stuck)
         reason = f"{said}, and no newer release of {names} is known: stay, or take {names} out first"
         return Upgrade("none", aim.target.version, breaking=aim.breaking, reason=reason)
-    manager = _manager(component)
+    manager = manager_of(component)
     names_first = [holder.name for holder in holding if not holder.name.startswith("-")]
     run = manager.update(names_first) if manager and names_first else ""
     reason = f"{said}: upgrade {' and '.join(names_first)} to a release that admits {aim.target.version} first"
-    return aim.upgrade("parent", _commands(component, run), reason=reason)
+    return aim.upgrade("parent", commands(component, run), reason=reason)
 
 
 def _held(component: Component, aim: Aim) -> Upgrade:
@@ -315,88 +325,15 @@ def _held(component: Component, aim: Aim) -> Upgrade:
     from auditor.restyle import custom
 
     holding = held.holding(component, aim.target.version)
-    manager = _manager(component)
+    manager = manager_of(component)
     parents = held.parents(component, holding or component.holders)
     typeable = [parent for parent in parents if not parent.startswith("-")]
     if not holding:
         if manager and not manager.names_held and typeable:
-            return aim.upgrade("parent", _commands(component, manager.update(typeable)))
+            return aim.upgrade("parent", commands(component, manager.update(typeable)))
         return aim.upgrade("parent", _update(component, aim.target))
     run = manager.update(typeable) if manager and typeable else ""
     reason = f"{held.asks(holding)}: upgrade {' and '.join(parents)} to a release that asks for {aim.target.version}"
     wanted = custom(component.ecosystem, aim.target.version)
     last = held.override(component, manager, wanted) if manager and wanted else None
-    return aim.upgrade(
-        "parent", _commands(component, run), reason=f"{reason}; failing that, {last}" if last else reason
-    )
-
-
-# Under another name
-
-
-def _is_renamed(package: Package, component: Component, line: Line) -> bool:
-    known = {item.name for item in package.lines if item.name} | {package.name}
-    return line.name in known and component.name != line.name
-
-
-def _renamed(component: Component, aim: Aim, name: str) -> Upgrade:
-    """A line that goes by a name of its own, as each Go major does: an edit of the range cannot lead there."""
-    from auditor.restyle import custom
-
-    if component.direct is False:
-        asks = f" (go mod why -m {component.name})" if component.ecosystem == "golang" else ""
-        return aim.upgrade("parent", reason=f"its name is {name} now, so what brings it in{asks} has to move first")
-    manager = _manager(component)
-    runs: list[str] = []
-    if manager and manager.install:
-        wanted = custom(component.ecosystem, aim.target.version) or aim.target.version
-        runs.append(manager.install(name, wanted, "", "", False))
-        runs.append(manager.sync([name]) if manager.name == "go" else "")
-    told = f"imports of {component.name} changed to {name}" if component.ecosystem == "golang" else None
-    reason = f"from line {aim.line.id} on its name is {name}" if aim.line else None
-    return aim.upgrade("manifest", _commands(component, *runs), reason=reason, also=(told,) if told else ())
-
-
-def _replacement(case: Case, component: Component, successor: Successor | None) -> Upgrade:
-    name = successor.packages.get(component.ecosystem) if successor else None
-    if successor is None or name is None:
-        why = successor.advice if successor else "no listed product is known to take its place"
-        return Upgrade(kind="replace" if successor and successor.product else "none", reason=why)
-    from auditor.restyle import custom
-
-    match = case.matrix.match(component.ecosystem, name)
-    release = latest_on(match.package, case.as_of) if match else None
-    line = own_line(match.package, release.version) if match and release else None
-    manager = _manager(component)
-    wanted = custom(component.ecosystem, release.version) if release else None
-    runs = [
-        run
-        for declared in component.declared
-        if wanted and manager
-        for run in _swap(component, declared, line.name or name if line else name, wanted, manager)
-    ]
-    guide = next((guide.url for guide in match.product.guides if guide.to is None), None) if match else None
-    return Upgrade(
-        "replace",
-        release.version if release else None,
-        breaking=True,
-        commands=_commands(component, *runs),
-        guide=guide,
-        reason=_moved(component, name, wanted) if component.ecosystem == "terraform" else successor.advice,
-    )
-
-
-def _moved(component: Component, name: str, wanted: str | None) -> str:
-    """What moves a provider to another address: its state holds the old one as well."""
-    program = "tofu" if component.manager == "tofu" else "terraform"
-    version = f' and version = "{wanted}"' if wanted else ""
-    replaced = f"{program} state replace-provider {component.name} {name}"
-    return f'write source = "{name}"{version}, then: {replaced}; {program} init -upgrade'
-
-
-def _swap(component: Component, declared: Declared, name: str, wanted: str, manager: Manager) -> Iterator[str]:
-    """Take a package out of one workspace and put another in its place, in the same group of dependencies."""
-    asked, folder = declared.requirement, _below(component, declared)
-    if manager.remove and manager.install:
-        yield manager.remove(asked.alias or asked.name, folder)
-        yield manager.install(name, wanted, folder, asked.scope, False)
+    return aim.upgrade("parent", commands(component, run), reason=f"{reason}; failing that, {last}" if last else reason)
