@@ -112,11 +112,15 @@ def scan(document: Document) -> Scan:
 
 
 def meaning(text: str) -> tuple[str | None, str | None]:
-    """Range and version of a version's text: a bare one and ``[1.2]`` name what NuGet takes, others do not."""
+    """Range and version of a version's text.
+
+    NuGet builds the lowest version that a range admits: the one that is bare, in brackets, or the inclusive lower bound of an
+    interval. What has none, or floats, does not say.
+    """
     text = text.strip()
-    exact = text[1:-1].strip() if text.startswith("[") and text.endswith("]") else text
-    if versions.compare("nuget", exact, exact) == 0:
-        return text, exact
+    lowest = text[1:].rstrip("])").partition(",")[0].strip() if text.startswith("[") else text
+    if versions.satisfies("nuget", lowest, text):
+        return text, lowest
     return (text if versions.satisfies("nuget", "0", text) is not None else None), None
 
 
