@@ -89,7 +89,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "name": finding.name,
         "severity": finding.severity,
         "message": finding.message,
-        "details": finding.details,
         "component": finding.judged.purl if finding.judged else None,
         "component_id": (finding.judged.id or None) if finding.judged else None,
         "locations": [location._asdict() for location in finding.locations],
