@@ -117,7 +117,8 @@ def settled(scans: Sequence[Scan]) -> set[str]:
         if scan.kind == "manifest":
             manifests.setdefault((scan.ecosystem, scan.folder), []).append(scan)
     locks = [scan for scan in scans if scan.kind == "lockfile" and scan.whole]
-    return {scan.path for lock in locks for scan in _joined(manifests, lock, lock.folder)}
+    joined = ((lock, scan) for lock in locks for scan in _joined(manifests, lock, lock.folder))
+    return {scan.path for lock, scan in joined if not _in_part(lock, scan)}
 
 
 def through_links(scans: Sequence[Scan], links: Sequence[tuple[str, str]]) -> list[Scan]:
@@ -144,15 +145,37 @@ def _pins_another(scan: Scan, paths: Container[str]) -> bool:
 def _joined(manifests: Mapping[tuple[str, str], list[Scan]], lock: Scan, folder: str) -> list[Scan]:
     """The manifests of a folder that a lockfile resolves."""
     own = manifests.get((lock.ecosystem, folder), [])
-    return own if lock.joins is None else [scan for scan in own if scan.path.rpartition("/")[2] in lock.joins]
+    if lock.joins is None:
+        return own
+    named = [scan for scan in own if scan.path.rpartition("/")[2] in lock.joins or _in_part(lock, scan)]
+    return [_answered(lock, scan) if _in_part(lock, scan) else scan for scan in named]
+
+
+def _in_part(lock: Scan, scan: Scan) -> bool:
+    """Whether a lockfile holds of a manifest what it happens to have, as of a podspec: parts of a pod need not be built."""
+    return lock.joins is not None and "*." + scan.path.rpartition(".")[2] in lock.joins
+
+
+def _answered(lock: Scan, scan: Scan) -> Scan:
+    """A manifest with what it asks for that the lockfile has, at a version that it asks for."""
+    return scan._replace(requirements=tuple(asked for asked in scan.requirements if _answers(lock, asked)))
+
+
+def _answers(lock: Scan, asked: Requirement) -> bool:
+    found = (lock.packages[key].version for key in asked_keys(lock, "", asked) if key in lock.packages)
+    return any(
+        not (version and asked.range) or versions.satisfies(asked.ecosystem, version, asked.range) is not False
+        for version in found
+    )
 
 
 def _left(scan: Scan, locks: Sequence[tuple[Scan, str]]) -> Iterator[Requirement]:
     """What a manifest declares that none of the lockfiles that resolve parts of it has."""
-    if any(lock.whole for lock, _ in locks):
+    if any(lock.whole and not _in_part(lock, scan) for lock, _ in locks):
         return
     for asked in scan.requirements:
-        if not any(asked_keys(lock, key, asked) for lock, key in locks):
+        had = (_answers(lock, asked) if _in_part(lock, scan) else asked_keys(lock, key, asked) for lock, key in locks)
+        if not any(had):
             yield asked
 
 

@@ -48,7 +48,8 @@ def scan(document: Document) -> Scan:
         packages=packages,
         members=(Member("", "", "", asked),),
         find=lambda origin, name, wanted: name if name in packages else None,  # noqa: ARG005 - one version of each pod
-        joins=("Podfile",),
+        joins=("Podfile", "*.podspec"),
+        workspaces=tuple(dict.fromkeys(_folders(tree))),
         manager="cocoapods",
     )
 
@@ -97,6 +98,18 @@ def _sources(tree: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
                 found[name.partition("/")[0]] = source, public(address)
                 break
     return found
+
+
+def _folders(tree: Mapping[str, Any]) -> Iterator[str]:
+    """Where the podspecs of pods with a path stand, whose dependencies are locked here."""
+    external = tree.get("EXTERNAL SOURCES")
+    for options in external.values() if isinstance(external, dict) else ():
+        for key in (":path", ":podspec") if isinstance(options, dict) else ():
+            place = options.get(key)
+            if isinstance(place, str) and "://" not in place:
+                folder = place.rpartition("/")[0] if place.endswith((".podspec", ".json")) else place.rstrip("/")
+                if folder not in {"", "."}:
+                    yield folder
 
 
 def _pods(document: Document, tree: Mapping[str, Any], direct: set[str]) -> Iterator[Package]:
