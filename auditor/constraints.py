@@ -72,17 +72,22 @@ def _included(by_path: dict[str, Scan], path: str) -> list[str]:
 
 
 def _narrowed(scan: Scan, limits: Limits) -> Scan:
-    return scan._replace(requirements=tuple(_limited(asked, limits) for asked in scan.requirements)) if limits else scan
+    if not limits:
+        return scan
+    return scan._replace(requirements=tuple(_limited(scan.path, asked, limits) for asked in scan.requirements))
 
 
-def _limited(asked: Requirement, limits: Limits) -> Requirement:
+def _limited(path: str, asked: Requirement, limits: Limits) -> Requirement:
     """A requirement within its limit, which is what has to change where it alone keeps newer releases out."""
-    if asked.name not in limits or asked.source != "registry" or asked.version is not None:
+    if asked.name not in limits or asked.source != "registry":
         return asked
     place, limit = limits[asked.name]
+    parts = ((path, asked), (place.path, limit))
+    if asked.version is not None:
+        return asked._replace(parts=parts)
     wanted = ",".join(filter(None, (asked.range, limit.range)))
     if asked.range and (_is_capped(asked.range) or not _is_capped(limit.range)):
-        return asked._replace(range=wanted)
+        return asked._replace(range=wanted, parts=parts)
     return asked._replace(range=wanted, version=limit.version, version_at=place, shared=limit.text)
 
 

@@ -27,6 +27,8 @@ def of_declared(component: Component, declared: Declared, wish: Wish, scene: Sce
     """The edits that make one declaration, and what overrides it, admit the wished version; none where that cannot be said."""
     found: list[Edit] = []
     asked = declared.requirement
+    if asked.parts:
+        return _of_parts(component, declared, wish, scene)
     if not _is_written(declared):
         return ()
     if wish.exact or not _admits(wish, asked.range):
@@ -40,6 +42,20 @@ def of_declared(component: Component, declared: Declared, wish: Wish, scene: Sce
         if override is None and declared.effective != asked.range:
             return ()
         found += [override] if override else []
+    return tuple(found)
+
+
+def _of_parts(component: Component, declared: Declared, wish: Wish, scene: Scene) -> tuple[Edit, ...]:
+    """The edits of a requirement, and of the constraints file that limits it and need only let the release in."""
+    found: list[Edit] = []
+    for path, asked in declared.requirement.parts:
+        part = declared._replace(path=path, requirement=asked, effective=asked.range)
+        if wish.exact or not _admits(wish, asked.range):
+            edited = of_declared(component, part, wish, scene)
+            if not edited:
+                return ()
+            found += edited
+        wish = wish._replace(refused=(), exact=False)
     return tuple(found)
 
 

@@ -48,7 +48,8 @@ class Requirement(NamedTuple):
     what may or may not be used. ``version_at`` is where the version's own text stands, if that is another place than
     ``at``: beside the name, or in a property, a parent or a catalog. ``shared`` is the specifier that a catalog has for
     a ``text`` that only names the catalog, or a constraints file for one that leaves the version to it. ``scope`` is empty
-    where a managed version's scope may hold.
+    where a managed version's scope may hold. ``parts`` are what two files say of it, each with its path, where both have
+    to let a release in.
     """
 
     ecosystem: str
@@ -63,6 +64,7 @@ class Requirement(NamedTuple):
     direct: bool | None = True
     version_at: Place | None = None
     shared: str | None = None
+    parts: tuple[tuple[str, Requirement], ...] = ()
 
 
 class Package(NamedTuple):

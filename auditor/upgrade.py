@@ -283,7 +283,8 @@ def _by_hand(component: Component, declared: Sequence[Declared], aim: Aim) -> st
     from auditor.restyle import custom
 
     wanted = custom(component.ecosystem, aim.target.version)
-    paths = [item.path for item in declared if not (component.locked and item.path == component.project)]
+    open_ones = [item for item in declared if not (component.locked and item.path == component.project)]
+    paths = [path for item in open_ones for path in (dict(item.requirement.parts) or (item.path,))]
     if not paths:
         made = component.project.rpartition("/")[2]
         return f"change {component.name} to {wanted} in the manifest that {made} was made from"

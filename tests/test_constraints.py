@@ -71,8 +71,8 @@ def found(files: Mapping[str, str]) -> list[tuple[str, str, str | None, str | No
         pytest.param(
             "globex-login<1\n",
             "globex-login==0.9.0\n",
-            [("MA102", "requirements.txt:2", None, None)],
-            id="both keep it out: no edit of one makes it right",
+            [("MA102", "requirements.txt:2", None, ">=1.4.0,<2")],
+            id="both keep it out",
         ),
         pytest.param("globex-login\n", "globex-login>=1.4\n", [], id="a bound that leaves what is supported"),
         pytest.param("globex-login>=0.5\n", "globex-login==1.4.0\n", [], id="a version that is supported"),
@@ -174,3 +174,35 @@ def test_fix_changes_the_constraint_once_for_all_that_name_it(tmp_path: Path) ->
     assert main(["fix", str(tmp_path), "--matrix", str(GLOBEX), "--as-of", DAY]) == 0
     assert (tmp_path / "constraints.txt").read_text() == "# held\nglobex-login==1.4.0  # until June\n"
     assert (tmp_path / "a" / "requirements.txt").read_text() == "-c ../constraints.txt\nglobex-login\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "limit", "asked_after", "limit_after"),
+    [
+        pytest.param("==0.9.0", "==0.9.0", "==1.4.0", "==1.4.0", id="the same version in both"),
+        pytest.param("==0.9.0", "<1.0", "==1.4.0", "<2.0", id="a version, and a bound below the next"),
+        pytest.param("==0.9.0", "<3", "==1.4.0", "<3", id="a version, and a bound that lets the next in"),
+        pytest.param(">=0.5,<1", "<1", ">=1.4,<2", "<2", id="a bound in both"),
+        pytest.param("<1", "==0.9.0", ">=1.4.0,<2", "==1.4.0", id="a bound, and a version within it"),
+    ],
+)
+def test_fix_changes_both_where_both_keep_a_release_out(
+    tmp_path: Path, asked: str, limit: str, asked_after: str, limit_after: str
+) -> None:
+    requirements, constraints = tmp_path / "requirements.txt", tmp_path / "pins" / "package_constraints.txt"
+    constraints.parent.mkdir()
+    requirements.write_text(f"-c pins/package_constraints.txt\nglobex-login{asked}\n")
+    constraints.write_text(f"other==1\nglobex-login{limit}\n")
+    assert main(["fix", "--breaking", str(tmp_path), "--matrix", str(GLOBEX), "--as-of", DAY]) == 0
+    assert requirements.read_text() == f"-c pins/package_constraints.txt\nglobex-login{asked_after}\n"
+    assert constraints.read_text() == f"other==1\nglobex-login{limit_after}\n"
+
+
+def test_where_one_of_both_is_no_text_to_edit_both_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "requirements.txt").write_text("-c constraints.txt\nglobex-login==0.9.0\n")
+    (tmp_path / "constraints.txt").write_text("globex-login \\\n  <1\n")
+    assert main(["fix", "--breaking", str(tmp_path), "--matrix", str(GLOBEX), "--as-of", DAY]) == 0
+    assert "change what requirements.txt, constraints.txt says of globex-login to >=1.4.0,<2" in capsys.readouterr().out
+    assert (tmp_path / "requirements.txt").read_text() == "-c constraints.txt\nglobex-login==0.9.0\n"
