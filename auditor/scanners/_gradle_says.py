@@ -15,6 +15,7 @@ _COORDINATES = re.compile(
     rf"({_PART}):({_PART})(?::((?:[^:@${{}}\s/\\]|, |\$\{{[^}}]*\}}|\$)*))?(?::[\w.-]*)?(?:@[\w.]+)?", re.ASCII
 )
 _MAX_COORDINATES = 512
+_LOOKS_UP = frozenset(("property", "findProperty", "gradleProperty"))
 _ROOT = re.compile(r"\$\{?(?:rootDir|rootProject\.projectDir|projectDir|rootProject\.rootDir)\}?/")
 _THREE = re.compile(r"\(?s,s(?:,(?:s|w(?:\(\))?))?\)?")
 BOMS = frozenset(("platform", "enforcedPlatform", "mavenBom"))
@@ -140,8 +141,9 @@ def _of_parts(parts: dict[str, Token]) -> Iterator[Module]:
 def accessors(statement: Statement) -> Iterator[Token]:
     """The names that a declaration takes modules by: entries of a catalog or variables."""
     tokens = statement.tokens
-    for number, token, call in _governed(statement):
+    for number, word, call in _governed(statement):
         after = tokens[number + 1].text if number + 1 < len(tokens) else ""
+        token = _indexed(word, tokens[number + 1 : number + 4])
         if token.kind != "word" or number == 0 or token.text in WORDS or after in {":", "="}:
             continue
         is_call = after == "(" and not token.text.endswith(".get")
@@ -151,6 +153,14 @@ def accessors(statement: Statement) -> Iterator[Token]:
             continue
         if call not in NOT_MODULES and call.rpartition(".")[2] not in BOMS:
             yield token
+
+
+def _indexed(token: Token, after: Sequence[Token]) -> Token:
+    """``libraries["jwt"]`` as ``libraries.jwt``."""
+    kinds = [one.text if one.kind == "mark" else one.kind for one in (token, *after)]
+    if kinds != ["word", "[", "string", "]"]:
+        return token
+    return token._replace(text=f"{token.text}.{after[1].text}", end=after[2].end)
 
 
 def bare_name(name: str) -> str:
@@ -227,6 +237,9 @@ def assigned(statement: Statement) -> Iterator[tuple[str, Token]]:
     if shape.endswith(("w[s]=s", "w(s,s)")) and words and words[-1] in {"ext", "extra", "set", "ext.set", "extra.set"}:
         yield texts[-2].text, texts[-1]
         return
+    if words and shape.endswith("w[s]=s"):
+        yield bare_name(f"{words[-1]}.{texts[-2].text}"), texts[-1]
+        return
     if shape.endswith("www(s)") and words[-2:] == ["by", "extra"]:
         yield words[-3], texts[-1]
         return
@@ -240,11 +253,27 @@ def assigned(statement: Statement) -> Iterator[tuple[str, Token]]:
         elif token.kind == "mark" and token.text in "])":
             if path:
                 path.pop()
-        elif len(after) > 1 and token.kind in {"word", "string"} and after[0].text in {"=", ":"}:
+        elif len(after) > 1 and token.kind in {"word", "string"} and _gives(token, after[0], path):
             pending = token.text
             plain = len(after) == 2 or after[2].text in {",", "]", ")"}
             if after[1].kind == "string" and plain:
                 yield bare_name(".".join((*filter(None, path), token.text))), after[1]
+            elif found := _looked_up(token, tokens[number + 2 : number + 6]):
+                yield bare_name(token.text), found
+
+
+def _gives(name: Token, sign: Token, path: Sequence[str]) -> bool:
+    """Whether what follows is a name's value: ``name = "1"``, ``name: "1"``, and in a map that has a name ``"name" to "1"``."""
+    pair = sign.text == "to" and sign.kind == "word" and name.kind == "string" and any(path)
+    return pair or (sign.kind == "mark" and sign.text in {"=", ":"})
+
+
+def _looked_up(name: Token, value: Sequence[Token]) -> Token | None:
+    """``name = findProperty("sdk.version")`` as a reference to that property, if it has another name."""
+    shape = "".join(token.text if token.kind == "mark" else token.kind[0] for token in value)
+    if shape != "w(s)" or value[0].text.rpartition(".")[2] not in _LOOKS_UP or value[2].text == name.text:
+        return None
+    return value[2]._replace(text=f'${{property("{value[2].text}")}}')
 
 
 def listed(statement: Statement) -> Iterator[tuple[str, Token]]:

@@ -38,9 +38,10 @@ from auditor.source import Document, position
 CLAIMS = ("*.gradle", "*.gradle.kts", "gradle.properties")
 LOCKFILES = ()
 
-_LOOKED_UP = r"(?:[\w.]*\.)?(?:property|findProperty|ext|extra)\s*[(\[]\s*[\"'](\w+)[\"']\s*[)\]]"
+_LOOKED_UP = r"(?:[\w.]*\.)?(?:property|findProperty|ext|extra)\s*[(\[]\s*[\"']([\w.-]+)[\"']\s*[)\]]"
 _END = r"(?:\.get\(\)|\.toString\(\)|!!)*\s*\}"
-_BRACED = rf"\$\{{\s*{OWNER}([A-Za-z_][\w.]*?){_END}|\$\{{\s*{_LOOKED_UP}{_END}|(\$\{{[^}}]*\}})"
+_NAME = r"[A-Za-z_][\w.]*?(?:\[(?:\"[\w.-]+\"|'[\w.-]+')\])?"
+_BRACED = rf"\$\{{\s*{_LOOKED_UP}{_END}|\$\{{\s*{OWNER}({_NAME}){_END}|(\$\{{[^}}]*\}})"
 GROOVY = re.compile(rf"{_BRACED}|\${OWNER}([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)", re.ASCII)
 KOTLIN = re.compile(rf"{_BRACED}|\$([A-Za-z_]\w*)", re.ASCII)
 _A_VERSION = re.compile(r"[0-9\[(+]|latest\.")
@@ -159,8 +160,8 @@ class _Build:
         for name, token in assigned(statement):
             value = Value(token.text, (token.start, token.end))
             if name in self.values and self.values[name].text != value.text:
-                self.unsure.add(name)
-            self.values[name] = value
+                self.unsure.update(_spellings(name))
+            self.values |= dict.fromkeys(_spellings(name), value)
             library = tuple(self._library(token))
             self.libraries |= {name: library} if library else {}
         for name, token in listed(statement):
@@ -173,6 +174,15 @@ class _Build:
             library = self._requirement(module, "prod", direct=None)
             self.requirements += [library] if library.text else []
             yield library
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """What a reference may call an entry of a map: ``versions.jwt``, ``versions["jwt"]``."""
+    yield name
+    holder, dot, key = name.rpartition(".")
+    if dot:
+        yield f'{holder}["{key}"]'
+        yield f"{holder}['{key}']"
 
 
 def scan(document: Document) -> Scan:

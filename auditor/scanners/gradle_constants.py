@@ -86,7 +86,7 @@ def _scoped(text: str, qualified: list[str], known: Container[str]) -> str:
     """``text`` with its references to names of the objects that it stands in, which other objects may have as well, in full."""
 
     def full(reference: re.Match[str]) -> str:
-        name = reference[1] or reference[4] or ""
+        name = reference[2] or reference[4] or ""
         whole = (".".join((*qualified[:depth], name)) for depth in range(len(qualified) - 1, 0, -1))
         return next((f"${{{one}}}" for one in whole if one in known), reference[0])
 

@@ -1,0 +1,4 @@
+dependencies {
+    implementation(Deps.signIn["auth0"]!!)
+    Deps.signIn.values.forEach { implementation(it) }
+}
