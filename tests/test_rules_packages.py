@@ -335,6 +335,7 @@ def test_a_lockfile_entry_without_a_version_is_not_resolved() -> None:
         ),
         pytest.param("^3.0.0", "3.2.0", [], id="a lockfile within its manifest"),
         pytest.param("latest", "3.2.0", [], id="a tag cannot be compared"),
+        pytest.param("", "3.2.0", [], id="a name and no range admits everything"),
     ],
 )
 def test_manifest_and_lockfile_are_compared(declared: str, version: str, expected: list[tuple[str, str]]) -> None:

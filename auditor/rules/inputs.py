@@ -140,8 +140,12 @@ def _disagreement(component: Component, declared: Declared) -> str | None:
     if component.version is None or declared.effective is None or asked.scope == "peer":
         return None
     # Of a package in two groups of one manifest, its manager takes one of the two.
-    beside = [item.effective for item in component.declared if item.path == declared.path and item.effective]
-    if any(versions.satisfies(component.ecosystem, component.version, range_) is not False for range_ in beside):
+    beside = [item.effective for item in component.declared if item.path == declared.path]
+    if any(
+        versions.satisfies(component.ecosystem, component.version, range_) is not False
+        for range_ in beside
+        if range_ is not None
+    ):
         return None
     return f'{lockfile} holds {component.name} {component.version}, which "{declared.effective}" does not admit'
 
