@@ -30,6 +30,8 @@ SKIPPED_FOLDERS = frozenset(
 VENDORING_FILES = frozenset(("go.mod", "composer.json", "Gemfile"))
 # Names of claimed files that folders have as well, for reasons of their own.
 OTHER_FOLDERS = frozenset(("browserslist",))
+# How the file starts that answers for a folder of a site, in SvelteKit, Next.js and what makes pages of files.
+ROUTES = ("+server.", "+page.", "route.", "index.")
 MAX_FOLDER_DEPTH = 64
 CONFIGURATION_FILES = ("pyproject.toml", ".matrix-audit.toml")
 
@@ -100,7 +102,7 @@ class _Walk:
         if kind == "file":
             self._file(path, name)
             return None
-        if kind == "folder" and (name in OTHER_FOLDERS or not self.claims.exactly(name)):
+        if kind == "folder" and (name in OTHER_FOLDERS or not self.claims.exactly(name) or self._is_route(path, name)):
             return self._descend(path, name, names)
         if kind == "link":
             self._link(path, name)
@@ -117,6 +119,15 @@ class _Walk:
             self.configurations.add(path)
         for scanner in self.claims.of(path, name):
             self.files.add((path, scanner))
+
+    def _is_route(self, path: str, name: str) -> bool:
+        """Whether a folder has a manifest's name because a site serves that address from it."""
+        if self.claims.lockfile(name):
+            return False
+        try:
+            return any(child.startswith(ROUTES) for child, _ in self.tree.children(path))
+        except ReadError:
+            return False
 
     def _descend(self, path: str, name: str, names: set[str]) -> str | None:
         if name in SKIPPED_FOLDERS:

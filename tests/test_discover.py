@@ -162,6 +162,17 @@ def test_a_pipe_or_folder_with_a_claimed_name_is_told_and_any_other_is_not() -> 
     ]
 
 
+def test_a_folder_that_serves_an_address_with_a_manifests_name_is_walked() -> None:
+    found = discover(Odd("routes/package.json/+server.js", "app/package-lock.json/route.ts"), CLAIMS)
+    assert [gap.path for gap in found.gaps] == ["app/package-lock.json"]
+    assert found.walked == 1
+
+
+def test_a_folder_with_a_manifests_name_that_cannot_be_listed_is_told() -> None:
+    found = discover(Odd("package.json/route.ts", closed="package.json"), CLAIMS)
+    assert [(gap.path, gap.reason) for gap in found.gaps] == [("package.json", "is a folder, not a file")]
+
+
 def test_several_starts_are_one_walk_and_a_file_counts_once() -> None:
     tree = MemoryTree(dict.fromkeys(("a/package.json", "b/package.json", "c/package.json"), ""))
     assert [path for path, _ in discover(tree, CLAIMS, ("b", "a", "a")).files] == ["a/package.json", "b/package.json"]
