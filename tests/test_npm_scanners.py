@@ -218,6 +218,15 @@ def test_of_a_dependency_that_stands_twice_the_last_counts_as_for_npm() -> None:
     assert (gap.reason, gap.line, gap.broken) == ('names "a" twice in dependencies, of which the last counts', 4, False)
 
 
+@pytest.mark.parametrize("group", ["overrides", "resolutions"])
+def test_of_an_override_that_stands_twice_the_last_counts_as_for_npm_and_yarn(group: str) -> None:
+    text = f'{{"{group}": {{\n"a": "^1.1",\n"a": "^1.2"}}}}'
+    scan = package_json.scan(Document("package.json", text.encode()))
+    assert scan.overrides == {"a": "^1.2"}
+    (gap,) = scan.gaps
+    assert (gap.reason, gap.line, gap.broken) == (f'names "a" twice in {group}, of which the last counts', 3, False)
+
+
 @pytest.mark.parametrize("name", ["workspaces", "overrides", "name"])
 def test_a_key_that_is_read_and_stands_twice_is_refused_and_any_other_is_not(name: str) -> None:
     twice = f'{{"{name}": 1, "{name}": 2}}'

@@ -29,6 +29,7 @@ GROUPS = {
 }
 _OTHER_KEYS = "name version workspaces overrides resolutions pnpm packageManager catalog catalogs"
 _READ_KEYS = frozenset((*GROUPS, *_OTHER_KEYS.split()))
+_ENTRIES = frozenset((*GROUPS, "overrides", "resolutions"))
 # What only a package for others to install has; an application may well have ``main`` or ``bin``, since `npm init` writes them.
 _LIBRARY_KEYS = ("publishConfig", "exports", "files", "module", "types", "typings")
 _GIT = ("git+", "git://", "git@", "github:", "gitlab:", "bitbucket:", "gist:", "ssh://")
@@ -197,13 +198,13 @@ def source_of(wanted: str) -> str:
 def _repeated(document: Document) -> Iterator[Gap]:
     """What stands twice with two values: a person sees the first, and every package manager takes the last.
 
-    A dependency is read as they read it. Raises ``ReadError`` for a whole group or another key that is read here.
+    A dependency or an override is read as they read it. Raises ``ReadError`` for a whole group or another key that is read here.
     """
     if document.text.count('":') < 2:
         return
     for route, offset in repeated_keys(document.text, 2):
         line, column = position(document.text, offset)
-        if len(route) == 2 and route[0] in GROUPS:
+        if len(route) == 2 and route[0] in _ENTRIES:
             reason = f'names "{route[1]}" twice in {route[0]}, of which the last counts'
             yield Gap(document.path, reason, broken=False, line=line, column=column, remedy="keep one of the two")
         elif route[0] in _READ_KEYS:
