@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from auditor.cli import main
-from auditor.scanners import bun_lock, deno_json, go_mod, go_work, package_swift
+from auditor.scanners import bun_lock, deno_json, go_mod, go_work, package_swift, yarn_lock
 from auditor.source import MAX_BYTES, Document, ReadError
 from trees import ACME, DAY, lockfile, manifest
 
@@ -59,6 +60,11 @@ LOCKS = {
     "Latin-1": ('{"name": "caf\xe9"}'.encode("latin-1"), 1, "package-lock.json is not UTF-8 text (byte 0xe9)"),
     "UTF-16": ("{}".encode("utf-16"), 1, "package-lock.json is UTF-16, not UTF-8 text"),
     "a package twice": (DUPLICATE, 11, 'package-lock.json says "node_modules/@acme/sdk" twice'),
+    "two versions in one entry": (
+        GOOD.replace('sdk": {', 'sdk": {"version": "1.0.0", "bin": {"node_modules/x": ""},'),
+        12,
+        'package-lock.json says "version" twice',
+    ),
     "in conflict": (CONFLICT, 3, "package-lock.json has merge-conflict markers"),
     "nested 100,000 levels": ('{"packages": ' + "[" * 100_000, 1, "package-lock.json nests too deeply to be read"),
     "a version to come": (
@@ -142,6 +148,16 @@ def test_a_broken_manifest_is_an_error(
     (tmp_path / "package.json").write_text(case[0])
     status, report = run(tmp_path, capsys)
     assert (status, [message for _, _, message in broken(report)]) == (1, [case[1]])
+
+
+def test_a_yarn_lock_whose_patterns_all_stand_twice_takes_no_time() -> None:
+    count = 20_000
+    entry = '{}:\n  version "1.0.0"\n\n'
+    again = "".join(entry.format(f"a@{number}") for number in range(count))
+    text = "# yarn lockfile v1\n\n\n" + entry.format(", ".join(f"a@{number}" for number in range(count))) + again
+    start = time.process_time()
+    assert len(yarn_lock.scan(Document("yarn.lock", text.encode())).packages) == count
+    assert time.process_time() - start < 4
 
 
 def test_a_script_that_stands_twice_is_nobodys_business(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,6 +76,12 @@ def test_yaml_keys_are_read_that_libyaml_finds_too_long(quote: str, end: str) ->
         assert text[start:end_] == written
 
 
+def test_no_text_beside_a_long_yaml_key_is_taken_for_its_short_name() -> None:
+    beside = {"long0-0": "long1-1", "dashes": "long" + "-" * 40_000}
+    text = f"packages:\n  {LONG}:\n    a: b\n" + "".join(f"{key}: {value}\n" for key, value in beside.items())
+    assert document(text).yaml() == [{"packages": {LONG: {"a": "b"}}, **beside}]
+
+
 def test_what_is_wrong_beside_a_long_yaml_key_is_said_with_its_line() -> None:
     error = refused(f"a:\n  {LONG}:\n    b: 1\nc: [\n", "yaml")
     assert (error.line, "YAML" in error.reason or "early" in error.reason) == (5, True)

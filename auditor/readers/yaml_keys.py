@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from itertools import accumulate
+from itertools import accumulate, count
 
 from auditor.records import TYPE_CHECKING, NamedTuple
 
@@ -47,9 +47,8 @@ def shortened(text: str) -> Shortened | None:
     found = list(_LONG.finditer(text))
     if not found:
         return None
-    mark = "long"
-    while mark in text:
-        mark += "-"
+    taken = set(re.findall(r"long(\d+)-", text))
+    mark = next(f"long{number}-" for number in count() if str(number) not in taken)
     keys = {f"{mark}{number}": match["key"] for number, match in enumerate(found)}
     names = iter(keys)
     short = _LONG.sub(lambda match: match["indent"] + next(names), text)

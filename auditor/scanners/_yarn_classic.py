@@ -101,7 +101,8 @@ class _Lines:
         self.is_copy = is_copy
         self.number = 0
         self.entries: dict[str, Entry] = {}
-        self.holders: dict[str, str] = {}
+        self.kept: list[Entry] = []
+        self.holders: dict[str, Entry] = {}
         self.twice: list[Gap] = []
 
     def read(self) -> dict[str, Entry]:
@@ -118,6 +119,8 @@ class _Lines:
                 self._keep(entry)
                 entry, table = self._entry(line), {}
         self._keep(entry)
+        if not self.is_copy:
+            self._share_out()
         return self.entries
 
     def _entry(self, line: str) -> Entry:
@@ -160,29 +163,30 @@ class _Lines:
         if not entry.version:
             self.number = entry.line
             self._refuse("has an entry without a version")
-        first = entry.patterns[0]
         if self.is_copy:
+            first = entry.patterns[0]
             self.entries[f"{first} ({entry.line})" if first in self.entries else first] = entry
             return
         for pattern in entry.patterns:
-            if pattern in self.holders:
-                self._take(pattern, entry)
-            self.holders[pattern] = first
-        self.entries[first] = entry
+            before = self.holders.get(pattern)
+            if before and before.version != entry.version:
+                self.twice.append(self._twice(pattern, entry))
+            self.holders[pattern] = entry
+        self.kept.append(entry)
 
-    def _take(self, pattern: str, entry: Entry) -> None:
-        """Take a pattern from the entry that has it so far."""
-        before = self.entries.pop(self.holders[pattern])
-        left = [other for other in before.patterns if other != pattern]
-        if left:
-            self.entries[left[0]] = before._replace(patterns=left)
-            self.holders.update(dict.fromkeys(left, left[0]))
-        if before.version != entry.version:
-            name, wanted = split(pattern)
-            names = (name, split(wanted.removeprefix("npm:"))[0]) if wanted.startswith("npm:") else (name,)
-            reason = f'says "{pattern[:80]}" twice, of which the last counts'
-            mentions = tuple(("npm", name) for name in names)
-            self.twice.append(Gap(self.path, reason, False, entry.line, 1, REMEDY, may_hide=True, mentions=mentions))
+    def _share_out(self) -> None:
+        """Leave to each entry the patterns that no later one has."""
+        for entry in self.kept:
+            left = [pattern for pattern in entry.patterns if self.holders[pattern] is entry]
+            if left:
+                self.entries[left[0]] = entry._replace(patterns=left)
+
+    def _twice(self, pattern: str, entry: Entry) -> Gap:
+        name, wanted = split(pattern)
+        names = (name, split(wanted.removeprefix("npm:"))[0]) if wanted.startswith("npm:") else (name,)
+        reason = f'says "{pattern[:80]}" twice, of which the last counts'
+        mentions = tuple(("npm", name) for name in names)
+        return Gap(self.path, reason, False, entry.line, 1, REMEDY, may_hide=True, mentions=mentions)
 
     def _refuse(self, reason: str) -> NoReturn:
         raise ReadError(reason, line=self.number, remedy=REMEDY)

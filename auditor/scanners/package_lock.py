@@ -266,9 +266,10 @@ def _refuse_repeated(document: Document, folders: int) -> None:
     repeated = dict(repeated_keys(document.text, 3))
     for route in repeated:
         if route[0] == "packages" and route[-1] in _IDENTITY:
-            line, column = position(document.text, repeated[route[:2]])
+            twice = route[:2] if route[:2] in repeated else route
+            line, column = position(document.text, repeated[twice])
             raise ReadError(
-                f'says "{route[1]}" twice',
+                f'says "{twice[-1]}" twice',
                 line=line,
                 column=column,
                 remedy="recreate it: npm install --package-lock-only",
