@@ -124,6 +124,12 @@ def test_a_package_in_two_groups_has_drifted_where_neither_admits_it() -> None:
     assert [rule for rule, _ in said(report)].count("MA903") == 2
 
 
+def test_a_peer_range_beside_another_does_not_hide_that_the_lockfile_has_drifted() -> None:
+    more: dict[str, Any] = {"devDependencies": {SDK: "^1.0.0"}, "peerDependencies": {SDK: ">=1"}}
+    report = check({"package.json": manifest(**more), "package-lock.json": lockfile({SDK: "3.2.0"}, **more)})
+    assert [rule for rule, _ in said(report)] == ["MA903"]
+
+
 def test_an_optional_dependency_overrides_another_of_its_name() -> None:
     report = check({"package.json": manifest({SDK: "^1.0.0"}, optionalDependencies={SDK: "^3.0.0"})})
     assert said(report) == []

@@ -139,8 +139,9 @@ def _disagreement(component: Component, declared: Declared) -> str | None:
         return f'{lockfile} has no {component.name}, which the manifest asks for as "{asked.text}"' if absent else None
     if component.version is None or declared.effective is None or asked.scope == "peer":
         return None
-    # Of a package in two groups of one manifest, its manager takes one of the two.
-    beside = [item.effective for item in component.declared if item.path == declared.path]
+    # Of a package in two groups of one manifest, its manager takes one of the two; a peer range only adds to another.
+    in_groups = (item for item in component.declared if item.requirement.scope != "peer")
+    beside = [item.effective for item in in_groups if item.path == declared.path]
     if any(
         versions.satisfies(component.ecosystem, component.version, range_) is not False
         for range_ in beside
