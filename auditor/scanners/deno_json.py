@@ -1,22 +1,24 @@
-"""``deno.json`` and ``deno.jsonc``: which packages of npm a project of Deno imports, and its workspaces.
+"""``deno.json``, ``deno.jsonc``, ``import_map.json``: which packages of npm a project of Deno imports, and its workspaces.
 
-Format: Deno's documentation of its configuration file. An import of JSR or of an address is no package of npm.
+Format: Deno's documentation of its configuration file and of import maps, which Supabase's functions have as well. An import
+of JSR or of an address is no package of npm.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.model import Requirement, Scan
+from auditor.model import Gap, Requirement, Scan
 from auditor.records import TYPE_CHECKING
 from auditor.scanners._npm import split
 from auditor.scanners.package_json import requirement, text
-from auditor.source import Document, ReadError
+from auditor.source import Document, ReadError, position
 
 if TYPE_CHECKING:
     from typing import Any
 
-CLAIMS = ("deno.json", "deno.jsonc")
+IMPORT_MAP = "import_map.json"
+CLAIMS = ("deno.json", "deno.jsonc", IMPORT_MAP)
 LOCKFILES = ()
 
 
@@ -24,7 +26,7 @@ def scan(document: Document) -> Scan:
     """The imports that name a package of npm."""
     tree = document.jsonc()
     if not isinstance(tree, dict):
-        raise ReadError("is not a JSON object", remedy=f"a {document.name} starts with {{")
+        raise ReadError("is not a JSON object", remedy=f"{document.name} starts with {{")
     return Scan(
         path=document.path,
         kind="manifest",
@@ -35,7 +37,19 @@ def scan(document: Document) -> Scan:
         workspaces=_workspaces(tree.get("workspace")),
         manager="deno",
         published={"name", "version", "exports"} <= tree.keys(),
+        gaps=tuple(_elsewhere(document, tree)),
     )
+
+
+def _elsewhere(document: Document, tree: Any) -> Iterator[Gap]:
+    """An import map of another name than the usual one, which is not read. Deno leaves it unread beside ``imports`` and ``scopes``."""
+    named = text(tree.get("importMap"))
+    if named is None or named.rpartition("/")[2] == IMPORT_MAP or tree.keys() & {"imports", "scopes"}:
+        return
+    line, column = position(document.text, max(document.text.find('"importMap"'), 0))
+    reason = f"takes its imports from {named}, which is not read"
+    remedy = f"name that file {IMPORT_MAP}, or put its imports here"
+    yield Gap(document.path, reason, False, line, column, remedy, may_hide=True)
 
 
 def _imports(tree: Any) -> Iterator[Requirement]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from auditor.model import Member, Package, Requirement, Scan
 from auditor.records import TYPE_CHECKING
 from auditor.scanners._npm import Entries, keys_by_name, mappings, split
-from auditor.scanners.deno_json import imported, wanted_of
+from auditor.scanners.deno_json import IMPORT_MAP, imported, wanted_of
 from auditor.source import Document, ReadError, position
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def scan(document: Document) -> Scan:
         members=tuple(_members(tree)),
         find=_finder(entries, specifiers),
         requires=lambda key: _requires(entries[key]),
-        joins=("deno.json", "deno.jsonc", "package.json"),
+        joins=("deno.json", "deno.jsonc", IMPORT_MAP, "package.json"),
         manager="deno",
     )
 
