@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from auditor.cli import main
-from auditor.scanners import bun_lock, deno_json, go_mod, go_work, package_swift, yarn_lock
+from auditor.scanners import bun_lock, deno_json, go_mod, go_work, gradle_build, package_swift, podfile, yarn_lock
 from auditor.source import MAX_BYTES, Document, ReadError
 from trees import ACME, DAY, lockfile, manifest
 
@@ -158,6 +158,22 @@ def test_a_yarn_lock_whose_patterns_all_stand_twice_takes_no_time() -> None:
     start = time.process_time()
     assert len(yarn_lock.scan(Document("yarn.lock", text.encode())).packages) == count
     assert time.process_time() - start < 4
+
+
+@pytest.mark.parametrize(
+    ("scanner", "path", "text"),
+    [
+        pytest.param(podfile, "Podfile", "\n" * 80_000, id="empty lines of a Podfile"),
+        pytest.param(podfile, "Podfile", "x = " + "#{" * 80_000 + "}\n", id="openings of a Podfile"),
+        pytest.param(
+            gradle_build, "build.gradle", "ext.a = [b: [" + "'g.h:a:1'," * 40_000 + "]]\n", id="modules of a list"
+        ),
+    ],
+)
+def test_a_long_row_of_one_thing_takes_no_time(scanner: ModuleType, path: str, text: str) -> None:
+    start = time.process_time()
+    scanner.scan(Document(path, text.encode()))
+    assert time.process_time() - start < 3
 
 
 def test_a_script_that_stands_twice_is_nobodys_business(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,8 +16,8 @@ from auditor.shared import Value
 
 _HOLDERS = frozenset(("versionCatalogs", "dependencyResolutionManagement.versionCatalogs"))
 _OPENERS = tuple(f"{holder}.{call}" for holder in _HOLDERS for call in ("create", "register", "named", "getByName"))
-# What the plugin "version-catalog" publishes for other builds.
-_PUBLISHED = "versionCatalog"
+# The first is what the plugin "version-catalog" publishes for other builds.
+_CATALOGS = frozenset(("versionCatalog", *_OPENERS))
 _CALLS = frozenset("version library alias to bundle from plugin versionRef withoutVersion".split())
 _NO_ARGUMENTS = frozenset(("listOf", "files", "of", "List.of", "arrayOf"))
 _RICH = frozenset(("strictly", "require", "prefer"))
@@ -40,11 +40,11 @@ class Catalogs:
     def take(self, statement: Statement) -> bool:
         """Read one statement; False for one that is not about a catalog."""
         around = statement.around
-        if _opens(statement) or (around and around[-1] in _HOLDERS):
+        if statement.head in _OPENERS or (around and around[-1] in _HOLDERS):
             names = [token.text for token in statement.tokens if token.kind == "string"]
             self._catalog = names[0] if names else statement.head
             return True
-        inner = next((n for n in range(len(around), 0, -1) if _is_catalog(around[:n])), None)
+        inner = next((n for n in range(len(around), 0, -1) if _is_catalog(around, n)), None)
         if inner is None:
             return False
         if around[inner:] == ("version",) and statement.head in _RICH:
@@ -122,13 +122,9 @@ class Catalogs:
             self._aliases[signs[signs.index("=") - 1]] = texts[0] if texts else ""
 
 
-def _is_catalog(around: tuple[str, ...]) -> bool:
-    """Whether the innermost of these blocks is a catalog's."""
-    return around[-1] in {_PUBLISHED, *_OPENERS} or (len(around) > 1 and around[-2] in _HOLDERS)
-
-
-def _opens(statement: Statement) -> bool:
-    return statement.head in _OPENERS
+def _is_catalog(around: tuple[str, ...], depth: int) -> bool:
+    """Whether the innermost of the first ``depth`` blocks is a catalog's."""
+    return around[depth - 1] in _CATALOGS or (depth > 1 and around[depth - 2] in _HOLDERS)
 
 
 def _calls(statement: Statement) -> Iterator[tuple[str, list[Token]]]:

@@ -15,7 +15,7 @@ from auditor.source import Document, ReadError, position
 # line, so that a stray quote cannot swallow what follows. "#{...}" fills in a list of words (%W) and is no comment.
 _QUIET = re.compile(
     r"""(?<!\\)'(?:[^'\\\n]|\\.)*'|(?<!\\)"(?:[^"\\\n]|\\.)*"
-    |(?P<blank>\#(?!\{[^}\n]*\})[^\n]*|^=begin\b.*?(?:^=end\b[^\n]*|\Z)|^__END__\n.*
+    |(?P<blank>\#(?!\{[^}\n]{0,300}\})[^\n]*|^=begin\b.*?(?:^=end\b[^\n]*|\Z)|^__END__\n.*
     |(?<=[\s(,\[{=~|&!;])/(?![\s=*])(?:[^/\\\n]|\\.)+/|%r\{(?:[^}\\\n]|\\.){0,300}\})
     |<<(?:[-~]|(?=['"]?[A-Z]))(?P<quote>['"]?)(?P<mark>[A-Za-z_]\w*)(?P=quote)""",
     re.DOTALL | re.MULTILINE | re.VERBOSE,

@@ -164,9 +164,10 @@ class _Build:
             self.values |= dict.fromkeys(_spellings(name), value)
             library = tuple(self._library(token))
             self.libraries |= {name: library} if library else {}
+        lists: dict[str, list[Requirement]] = {}
         for name, token in listed(statement):
-            found = tuple(self._library(token))
-            self.libraries |= {name: (*self.libraries.get(name, ()), *found)} if found else {}
+            lists.setdefault(name, []).extend(self._library(token))
+        self.libraries |= {name: (*self.libraries.get(name, ()), *found) for name, found in lists.items() if found}
 
     def _library(self, token: Token) -> Iterator[Requirement]:
         module = module_of(token, bare=True)

@@ -73,7 +73,8 @@ def constants(read: Script) -> Iterator[tuple[list[str], Token]]:
         named = next((number for number, word in enumerate(words[:-1]) if word in _NAMED), None)
         for name, token in assigned(statement):
             yield [*filter(None, opened), name], token
-        opened += [""] * (depth - len(opened)) + [words[named + 1] if named is not None else ""]
+        holder = words[named + 1] if named is not None else words[-2] if words[1:] and words[-1] == "new" else ""
+        opened += [""] * (depth - len(opened)) + [holder]
 
 
 def qualified_names(qualified: list[str]) -> Iterator[str]:
@@ -84,10 +85,11 @@ def qualified_names(qualified: list[str]) -> Iterator[str]:
 
 def _scoped(text: str, qualified: list[str], known: Container[str]) -> str:
     """``text`` with its references to names of the objects that it stands in, which other objects may have as well, in full."""
+    holders = [".".join(qualified[:depth]) for depth in range(len(qualified) - 1, 0, -1)] if "$" in text else []
 
     def full(reference: re.Match[str]) -> str:
         name = reference[2] or reference[4] or ""
-        whole = (".".join((*qualified[:depth], name)) for depth in range(len(qualified) - 1, 0, -1))
+        whole = (f"{holder}.{name}" for holder in holders)
         return next((f"${{{one}}}" for one in whole if one in known), reference[0])
 
     return KOTLIN.sub(full, text)

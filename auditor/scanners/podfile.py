@@ -61,7 +61,7 @@ _KNOWN = frozenset(
     )
 )
 _HOOKS = frozenset(("post_install", "pre_install", "post_integrate", "pre_integrate", "def"))
-_DEFINED = re.compile(r"^\s*def\s+(\w+[!?]?)", re.MULTILINE)
+_DEFINED = re.compile(r"^[^\S\n]*def\s+(\w+[!?]?)", re.MULTILINE)
 _ASSIGNED = re.compile(r"[\w@$.\[\]]+\s*[-+|&*/]*=(?!=)\s*(\w+!)?")
 _WORD = re.compile(r"[A-Za-z][\w.+-]*")
 
