@@ -137,8 +137,8 @@ class Scan(NamedTuple):
     they declare, not just a part. A manifest that pins everything has ``packages`` and ``joins`` as well, and is a
     lockfile where one of these is beside it. ``name`` is a manifest's own package name; ``workspaces`` its member
     globs (``!`` excludes). ``overrides`` maps a package name to the specifier that is forced on it. ``manager`` is
-    the program that owns the file (``npm``, ``yarn@1``, ``pnpm@9``), as far as the file tells. ``published`` says
-    that a manifest is a library's, whose ranges its users resolve. ``root`` is the folder of the project that the
+    the program that owns the file (``npm``, ``yarn@1``, ``uv@`` and the command that made it), as far as the file tells.
+    ``published`` says that a manifest is a library's, whose ranges its users resolve. ``root`` is the folder of the project that the
     file speaks for, where that is not the file's own. ``nested`` says of a lockfile that the workspaces of its
     members are its members too. ``complete`` says of a manifest that it names all its direct dependencies itself,
     ``lists_unused`` of a lockfile that its packages need not be used: it counts only for those that nothing else in the tree names;

@@ -216,6 +216,94 @@ def test_a_compiled_file_is_made_again_from_what_it_was_made_from() -> None:
 
 
 @pytest.mark.parametrize(
+    ("project", "recorded", "run"),
+    [
+        pytest.param(
+            "requirements/dev.txt",
+            "pip-compile --output-file=requirements/dev.txt requirements/dev.in",
+            "pip-compile dev.in --output-file dev.txt",
+            id="another file than the one that asks for it, from the folder above",
+        ),
+        pytest.param(
+            "app/requirements.txt",
+            "uv pip compile pyproject.toml --extra ops -o requirements.txt",
+            "uv pip compile pyproject.toml --extra ops --output-file requirements.txt",
+            id="an extra",
+        ),
+        pytest.param(
+            "requirements/dev.txt",
+            "pip-compile --generate-hashes -c constraints.txt -o requirements/dev.txt pyproject.toml",
+            "pip-compile ../pyproject.toml --generate-hashes -c ../constraints.txt --output-file dev.txt",
+            id="files in other folders",
+        ),
+        pytest.param(
+            "app/dev.txt",
+            "pip-compile -q -U --pre dev.in",
+            "pip-compile dev.in --pre --output-file dev.txt",
+            id="no name",
+        ),
+        pytest.param(
+            "requirements.txt",
+            "pip-compile --allow-unsafe",
+            "pip-compile --allow-unsafe --output-file requirements.txt",
+            id="nothing but options",
+        ),
+        pytest.param(
+            "app/requirements.txt",
+            "pip-compile pyproject.toml -P a",
+            "pip-compile pyproject.toml --output-file requirements.txt",
+            id="the default name",
+        ),
+        pytest.param(
+            "requirements.txt",
+            "uv pip compile -p 3.12 'the base.in' --output-file requirements.txt",
+            'uv pip compile "the base.in" -p 3.12 --output-file requirements.txt',
+            id="a Python by its number",
+        ),
+    ],
+)
+def test_a_compiled_file_is_made_again_as_it_says(project: str, recorded: str, run: str) -> None:
+    found = of_component(component("pypi", f"{recorded.partition(' ')[0]}@{recorded}", project))
+    assert found is not None
+    assert found.update(["a"]) == f"{run} --upgrade-package a"
+
+
+@pytest.mark.parametrize(
+    "recorded",
+    [
+        "pip-compile --config ../evil.toml requirements.in",
+        "pip-compile --pip-args=--pre requirements.in",
+        "uv pip compile --python ./evil requirements.in -o requirements.txt",
+        "pip-compile --pre=yes requirements.in",
+        "pip-compile requirements.in --output-file",
+        "pip-compile /etc/requirements.in -o requirements.txt",
+        "pip-compile requirements.in -o other.txt",
+        "pip-compile 'requirements.in",
+        "pip-compiled requirements.in",
+    ],
+)
+def test_what_is_recorded_is_not_followed_where_it_is_not_plain(recorded: str) -> None:
+    found = of_component(component("pypi", f"pip-compile@{recorded}", "requirements.txt"))
+    assert found is not None
+    assert found.update(["a"]) == "pip-compile requirements.in --output-file requirements.txt --upgrade-package a"
+
+
+def test_what_is_recorded_is_words_and_nothing_that_a_shell_runs() -> None:
+    recorded = "pip-compile requirements.in --extra $(id) ; rm -rf x -o requirements.txt"
+    found = of_component(component("pypi", f"pip-compile@{recorded}", "requirements.txt"))
+    assert found is not None
+    assert found.update(["a"]) == "pip-compile requirements.in --output-file requirements.txt --upgrade-package a"
+
+
+def test_the_words_that_are_taken_over_are_quoted() -> None:
+    recorded = "pip-compile 'a;b.in' --extra $(id) -o requirements.txt"
+    found = of_component(component("pypi", f"pip-compile@{recorded}", "requirements.txt"))
+    assert found is not None
+    words = ["a;b.in", "--extra", "$(id)", "--output-file", "requirements.txt", "--upgrade-package", "a"]
+    assert shlex.split(found.update(["a"])) == ["pip-compile", *words]
+
+
+@pytest.mark.parametrize(
     ("project", "run"),
     [
         ("requirements.txt", "pip install --upgrade --requirement requirements.txt"),

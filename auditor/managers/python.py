@@ -61,7 +61,15 @@ PIPENV = Manager(
 
 
 def _compiled(component: Component) -> Manager:
-    """pip-compile and uv's counterpart, which are told the file that they make and what from."""
+    """pip-compile and uv's counterpart, which are told the file that they make and what from; it says so itself in its header."""
+    recorded = (component.manager or "").partition("@")[2]
+    if recorded:
+        from auditor.managers.compiled import again
+
+        told = again(recorded, component.project)
+        if told:
+            move = _flagged(" ".join(map(quoted, told)), "--upgrade-package")
+            return Manager(name="uv pip compile" if told[0] == "uv" else "pip-compile", sync=move, update=move)
     made = component.project.rpartition("/")[2]
     sources = [declared.path.rpartition("/")[2] for declared in component.declared]
     source = next((name for name in sources if name != made), made.removesuffix(".txt").removesuffix(".lock") + ".in")

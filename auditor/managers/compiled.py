@@ -1,0 +1,91 @@
+"""The command that pip-compile or uv wrote into a file that it made, as it is typed again in that file's folder.
+
+The text is the audited tree's: only options that are known to name nothing to run are taken over, each word is quoted
+anew, and with any other option the command is not followed at all.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+
+_PROGRAMS = (("pip-compile",), ("uv", "pip", "compile"))
+_FLAGS = frozenset(
+    "--all-extras --allow-unsafe --emit-index-annotation --emit-index-url --generate-hashes --no-allow-unsafe --no-annotate"
+    " --no-emit-find-links --no-emit-index-url --no-emit-options --no-emit-trusted-host --no-header --no-strip-extras --pre"
+    " --reuse-hashes --strip-extras --universal".split()
+)
+_VALUED = frozenset(
+    "--annotation-style --exclude-newer --extra --fork-strategy --group --no-emit-package --prerelease --python-platform"
+    " --python-version --resolution --resolver --unsafe-package".split()
+)
+_FILES = frozenset("-c --build-constraints --constraint --constraints --override --overrides".split())
+_OUTPUT = frozenset(("-o", "--output-file"))
+# What was upgraded, or how much was said, when the file was made.
+_PASSING = frozenset("-q --quiet -U --upgrade -v --verbose".split())
+_PASSING_VALUED = frozenset("-P --upgrade-package".split())
+# The number of a Python is plain, the path of one is a program.
+_PYTHON = frozenset(("-p", "--python"))
+_TAKING = _VALUED | _FILES | _OUTPUT | _PASSING_VALUED | _PYTHON
+
+
+def again(command: str, project: str) -> list[str] | None:
+    """The words that make a file (its path from the base) again, paths as its folder sees them; None where that is not plain."""
+    import shlex
+
+    try:
+        said = shlex.split(command)
+    except ValueError:
+        return None
+    program = next((words for words in _PROGRAMS if tuple(said[: len(words)]) == words), None)
+    options = None if program is None else list(_options(said[len(program) :]))
+    if program is None or options is None or not all(_is_known(option, value) for option, value in options):
+        return None
+    sources = [value for option, value in options if option == "" and value]
+    named = next((value for option, value in options if option in _OUTPUT), None)
+    output = posixpath.normpath(named or _made_from(sources))
+    if project != output and not project.endswith(f"/{output}"):
+        return None
+    ran_in, made_in = posixpath.join("/", project[: len(project) - len(output)]), posixpath.dirname(f"/{project}")
+
+    def seen(path: str) -> str:
+        return posixpath.relpath(posixpath.join(ran_in, path), made_in)
+
+    kept: list[str] = []
+    for option, value in options:
+        if option in _FLAGS:
+            kept.append(option)
+        elif option in _FILES:
+            kept += [option, seen(value or "")]
+        elif option in _VALUED | _PYTHON:
+            kept += [option, value or ""]
+    return [*program, *map(seen, sources), *kept, "--output-file", posixpath.basename(project)]
+
+
+def _options(said: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    """Options with their values; a file to compile has the empty name."""
+    words = iter(said)
+    for word in words:
+        option, equals, value = word.partition("=")
+        if not word.startswith("-"):
+            yield "", word
+        elif equals:
+            yield option, value
+        else:
+            yield word, next(words, "-") if word in _TAKING else None
+
+
+def _is_known(option: str, value: str | None) -> bool:
+    if option in _FLAGS | _PASSING:
+        return value is None
+    if option in _PYTHON:
+        return str(value).replace(".", "").isdigit()
+    return (option == "" or option in _TAKING) and bool(value) and not str(value).startswith(("-", "/", "~"))
+
+
+def _made_from(sources: Sequence[str]) -> str:
+    """The file that pip-compile makes where it is told no name."""
+    if len(sources) != 1 or not sources[0].endswith(".in"):
+        folder = posixpath.dirname(sources[0]) if sources else ""
+        return posixpath.join(folder, "requirements.txt")
+    return f"{sources[0].removesuffix('.in')}.txt"
