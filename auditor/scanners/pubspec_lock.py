@@ -45,6 +45,7 @@ def scan(document: Document) -> Scan:
         packages=packages,
         find=lambda origin, name, wanted: name if name in packages else None,  # noqa: ARG005 - one version of each
         joins=("pubspec.yaml", "pubspec_overrides.yaml"),
+        workspaces=tuple(one.specifier for one in packages.values() if one.source == "file" and one.specifier),
         manager="flutter" if isinstance(needed, dict) and "flutter" in needed else "pub",
     )
 
