@@ -99,7 +99,7 @@ def _asked(document: Document, statement: Statement, scala: str) -> Iterator[Req
     words = {token.text.rpartition(".")[2] for token in statement.tokens if token.kind == "word"}
     if words & _NO_DEPENDENCIES:
         return
-    direct = True if words & {"libraryDependencies", *_TOOLS} else None
+    direct = True if (words | set(statement.around)) & {"libraryDependencies", *_TOOLS} else None
     for module in _modules(statement.tokens):
         version = module.version
         yield Requirement(
