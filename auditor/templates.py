@@ -11,7 +11,7 @@ from auditor.model import Gap
 from auditor.source import Document, ReadError
 
 _MARK = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{#[^{}]*#\}|<%[^<>]*%>|^\s*#(?:set|if|foreach|parse)\s*\(")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
+_STRING = re.compile(r""""(?:[^"\\]|\\.)*"?|'[^']*'""")
 _WORD = re.compile(r"[A-Za-z0-9@](?:[\w./:-]*\w)?")
 _ECOSYSTEMS = ("npm", "pypi", "composer", "gem", "golang", "maven", "nuget", "pub", "terraform")
 _MAX_WORDS = 1000

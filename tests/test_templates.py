@@ -35,6 +35,9 @@ TOML = '[project]\nname = "shop"\n'
         pytest.param(
             "package.json", '{\n  "a": "{{ name }}\n}\n', [("MA901", "error")], id="in a string without an end"
         ),
+        pytest.param(
+            "pyproject.toml", f"{TOML}search = '{{{{ version }}}}'\nx = \n", [("MA901", "error")], id="in single quotes"
+        ),
         pytest.param("package.json", '{{\n  "a": 1\n}}\n', [("MA901", "error")], id="braces over several lines"),
         pytest.param(
             "pyproject.toml", "# {{ name }}\n[project]\nname = \n", [("MA901", "error")], id="broken at another place"
