@@ -72,8 +72,8 @@ def restyled(
     """
     accept = accept or (lambda wanted: versions.satisfies(ecosystem, version, meant(ecosystem, wanted)) is True)
     operator = text[:1] if text[:1] in {"^", "~"} else ""
-    simple = operator + version
-    if not widen and _is_plain(text.removeprefix(operator)) and simple != text and accept(simple):
+    simple, is_plain = operator + version, _is_plain(text.removeprefix(operator)) and _is_plain(version)
+    if is_plain and not widen and simple != text and accept(simple):
         return simple  # nearly every range, and none of the patterns is needed
     for candidate in _candidates(ecosystem, text, version, widen=widen):
         if candidate != text and accept(candidate):
