@@ -15,9 +15,7 @@ from auditor.records import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from typing import Any
 
-_LONG = re.compile(
-    r"""(?<=\n)(?P<indent> +)(?P<key>'[^'\n]{1000,}'|"[^"\\\n]{1000,}"|[\w@/][^\s#'"]{1000,})(?=:\r?\n)"""
-)
+_LONG = r"""(?<=\n)(?P<indent> +)(?P<key>'[^'\n]{1000,}'|"[^"\\\n]{1000,}"|[\w@/][^\s#'"]{1000,})(?=:\r?\n)"""
 
 
 class Shortened(NamedTuple):
@@ -44,14 +42,14 @@ class Shortened(NamedTuple):
 
 def shortened(text: str) -> Shortened | None:
     """``text`` with short names for long keys that stand alone on their lines; None where there is none."""
-    found = list(_LONG.finditer(text))
+    found = list(re.finditer(_LONG, text))
     if not found:
         return None
     taken = set(re.findall(r"long(\d+)-", text))
     mark = next(f"long{number}-" for number in count() if str(number) not in taken)
     keys = {f"{mark}{number}": match["key"] for number, match in enumerate(found)}
     names = iter(keys)
-    short = _LONG.sub(lambda match: match["indent"] + next(names), text)
+    short = re.sub(_LONG, lambda match: match["indent"] + next(names), text)
     moved = tuple(accumulate(len(key) - len(name) for name, key in keys.items()))
     ends = tuple(match.end() - by for match, by in zip(found, moved, strict=True))
     return Shortened(short, {name: key.strip("'\"") for name, key in keys.items()}, ends, moved)
