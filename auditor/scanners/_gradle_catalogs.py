@@ -21,6 +21,8 @@ _CATALOGS = frozenset(("versionCatalog", *_OPENERS))
 _CALLS = frozenset("version library alias to bundle from plugin versionRef withoutVersion".split())
 _NO_ARGUMENTS = frozenset(("listOf", "files", "of", "List.of", "arrayOf"))
 _RICH = frozenset(("strictly", "require", "prefer"))
+# The blocks with the parts of a version: ``version("jwt") { ... }``, ``library(...).version { ... }``.
+_OF_A_VERSION = (("version",), ("library",))
 
 
 class Catalogs:
@@ -47,8 +49,8 @@ class Catalogs:
         inner = next((n for n in range(len(around), 0, -1) if _is_catalog(around, n)), None)
         if inner is None:
             return False
-        if around[inner:] == ("version",) and statement.head in _RICH:
-            self._strictly(statement)
+        if around[inner:] in _OF_A_VERSION and statement.head in _RICH:
+            self._strictly(statement, of_library=around[-1] == "library")
         elif len(around) == inner:
             for call, arguments in _calls(statement):
                 self._entry(call, arguments)
@@ -79,22 +81,24 @@ class Catalogs:
         elif call == "from" and texts and texts[0].text.endswith(".toml"):
             self.files[self._catalog] = texts[0].text
         elif call == ".versionRef" and first:
-            alias = first.text if first.kind == "string" else self._aliases.get(first.text, "")
+            alias = first.text if first.kind == "string" else self._aliases.get(first.text, first.text)
             self._set(f"${{{accessor(self._catalog, f'versions.{alias}')}}}", None)
         elif call == ".version" and first:
-            self._set(_said(first), Place(self.path, (first.start, first.end)))
+            self._set(_said(first), self._place(first))
         elif call == "version" and first:
             self._version(first, arguments[1:])
 
     def _version(self, alias: Token, said: list[Token]) -> None:
         """``version("jwt", "4.4.0")``, or ``version("jwt")`` before a block with its parts."""
-        self._rich = accessor(self._catalog, f"versions.{alias.text}") if alias.kind == "string" else ""
-        if said and self._rich:
+        self._rich = accessor(self._catalog, f"versions.{alias.text}")
+        if said:
             self.values[self._rich] = Value(_said(said[0]), (said[0].start, said[0].end))
 
-    def _strictly(self, statement: Statement) -> None:
+    def _strictly(self, statement: Statement, *, of_library: bool) -> None:
         text = next((token for token in statement.tokens if token.kind == "string"), None)
-        if text and self._rich:
+        if text and of_library:
+            self._set(f"{text.text}!!" if statement.head == "strictly" else text.text, self._place(text))
+        elif text and self._rich:
             before = self.values[self._rich].text if self._rich in self.values else ""
             said = f"{text.text}!!" if statement.head == "strictly" else text.text
             said = before + said if before.endswith("!!") else said
@@ -113,6 +117,9 @@ class Catalogs:
         entry = self.entries.get(self._last)
         if entry:
             self.entries[self._last] = entry._replace(text=version, version_at=place)
+
+    def _place(self, token: Token) -> Place:
+        return Place(self.path, (token.start, token.end))
 
     def _name(self, statement: Statement) -> None:
         """``val jwt = version("jwt", "4.4.0")``: ``versionRef(jwt)`` may follow."""

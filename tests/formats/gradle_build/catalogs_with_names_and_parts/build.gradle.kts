@@ -1,0 +1,4 @@
+dependencies { implementation(workspace.security.jwt)
+ implementation(workspace.jwks.rsa)
+ implementation(workspace.bundles.all)
+}
