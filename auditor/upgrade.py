@@ -103,11 +103,15 @@ def _upgrade(case: Case, match: Match, standing: Standing | None, rule: str, sce
 
 
 def _undeclared(component: Component, aim: Aim) -> Upgrade:
-    """A version of which the tree does not say who asks for it: constraints of pip are the range as well."""
+    """A version of which the tree does not say who asks for it: constraints of pip are the range as well, exports are not."""
     commands = _update(component, aim.target)
     if commands or component.manager != "pip":
         return aim.upgrade("lockfile", commands)
-    return aim.upgrade("manifest", reason=f"change {component.name} to =={aim.target.version} in {component.project}")
+    if "constraints" in component.project.rpartition("/")[2]:
+        reason = f"change {component.name} to =={aim.target.version} in {component.project}"
+    else:
+        reason = f"make {component.project} again with {component.name} {aim.target.version}: it does not say from what"
+    return aim.upgrade("manifest", reason=reason)
 
 
 def _floors(component: Component, line: Line | None, scene: Scene) -> tuple[str, ...]:

@@ -260,6 +260,12 @@ def test_a_compiled_file_is_made_again_from_what_it_was_made_from() -> None:
             'uv pip compile "the base.in" -p 3.12 --output-file requirements.txt',
             id="a Python by its number",
         ),
+        pytest.param(
+            "app/requirements.txt",
+            "uv export --frozen --no-dev --no-hashes",
+            "uv export --no-dev --no-hashes --output-file requirements.txt",
+            id="an export of uv.lock that was redirected",
+        ),
     ],
 )
 def test_a_compiled_file_is_made_again_as_it_says(project: str, recorded: str, run: str) -> None:

@@ -448,6 +448,12 @@ def test_a_constraint_is_changed_by_hand() -> None:
     assert suggested.reason == "change globex-login to ==1.4.0 in constraints.txt"
 
 
+def test_for_a_file_that_does_not_say_what_it_was_made_from_no_command_is_made_up() -> None:
+    suggested = of_python({"requirements.txt": "globex-login==1.0.0 \\\n    --hash=sha256:aa\n"})
+    assert (suggested.kind, suggested.commands) == ("manifest", ())
+    assert suggested.reason == "make requirements.txt again with globex-login 1.4.0: it does not say from what"
+
+
 # Overrides
 
 OVERRIDDEN = {

@@ -9,20 +9,22 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 
-_PROGRAMS = (("pip-compile",), ("uv", "pip", "compile"))
+_PROGRAMS = (("pip-compile",), ("uv", "pip", "compile"), ("uv", "export"))
 _FLAGS = frozenset(
-    "--all-extras --allow-unsafe --emit-index-annotation --emit-index-url --generate-hashes --no-allow-unsafe --no-annotate"
-    " --no-emit-find-links --no-emit-index-url --no-emit-options --no-emit-trusted-host --no-header --no-strip-extras --pre"
-    " --reuse-hashes --strip-extras --universal".split()
+    "--all-extras --all-groups --all-packages --allow-unsafe --dev --emit-index-annotation --emit-index-url --generate-hashes"
+    " --no-allow-unsafe --no-annotate --no-default-groups --no-dev --no-editable --no-emit-find-links --no-emit-index-url"
+    " --no-emit-local --no-emit-options --no-emit-project --no-emit-trusted-host --no-emit-workspace --no-hashes --no-header"
+    " --no-strip-extras --only-dev --pre --reuse-hashes --strip-extras --universal".split()
 )
 _VALUED = frozenset(
-    "--annotation-style --exclude-newer --extra --fork-strategy --group --no-emit-package --prerelease --python-platform"
-    " --python-version --resolution --resolver --unsafe-package".split()
+    "--annotation-style --exclude-newer --extra --fork-strategy --format --group --no-emit-package --no-extra --no-group"
+    " --only-group --package --prerelease --prune --python-platform --python-version --resolution --resolver"
+    " --unsafe-package".split()
 )
 _FILES = frozenset("-c --build-constraints --constraint --constraints --override --overrides".split())
 _OUTPUT = frozenset(("-o", "--output-file"))
-# What was upgraded, or how much was said, when the file was made.
-_PASSING = frozenset("-q --quiet -U --upgrade -v --verbose".split())
+# What was upgraded, whether uv.lock might change, and how much was said, when the file was made.
+_PASSING = frozenset("--frozen --locked -q --quiet -U --upgrade -v --verbose".split())
 _PASSING_VALUED = frozenset("-P --upgrade-package".split())
 # The number of a Python is plain, the path of one is a program.
 _PYTHON = frozenset(("-p", "--python"))
@@ -30,7 +32,7 @@ _TAKING = _VALUED | _FILES | _OUTPUT | _PASSING_VALUED | _PYTHON
 
 
 def again(command: str, project: str) -> list[str] | None:
-    """The words that make a file (its path from the base) again, paths as its folder sees them; None where that is not plain."""
+    """The words that make a file (a path from the base) again in its folder; None where the command is not plain."""
     import shlex
 
     try:
@@ -43,7 +45,9 @@ def again(command: str, project: str) -> list[str] | None:
         return None
     sources = [value for option, value in options if option == "" and value]
     named = next((value for option, value in options if option in _OUTPUT), None)
-    output = posixpath.normpath(named or _made_from(sources))
+    # What uv exports without a name was redirected to a file.
+    made = posixpath.basename(project) if program[-1] == "export" else _made_from(sources)
+    output = posixpath.normpath(named or made)
     if project != output and not project.endswith(f"/{output}"):
         return None
     ran_in, made_in = posixpath.join("/", project[: len(project) - len(output)]), posixpath.dirname(f"/{project}")

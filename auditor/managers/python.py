@@ -69,7 +69,7 @@ def _compiled(component: Component) -> Manager:
         told = again(recorded, component.project)
         if told:
             move = _flagged(" ".join(map(quoted, told)), "--upgrade-package")
-            return Manager(name="uv pip compile" if told[0] == "uv" else "pip-compile", sync=move, update=move)
+            return Manager(name="uv" if told[1] == "export" else "pip-compile", sync=move, update=move)
     made = component.project.rpartition("/")[2]
     sources = [declared.path.rpartition("/")[2] for declared in component.declared]
     source = next((name for name in sources if name != made), made.removesuffix(".txt").removesuffix(".lock") + ".in")
@@ -84,6 +84,9 @@ def _pip(component: Component) -> Manager:
     name = component.project.rpartition("/")[2]
     if component.locked:
         by_hand = name.startswith("constraints") or name.endswith("constraints.txt")
+        by_hand = by_hand or (
+            not component.declared and component.direct is None
+        )  # it says of nothing where it is from
         return Manager(name="pip", sync=always(""), update=always("")) if by_hand else _compiled(component)
     run = f"pip install --requirement {quoted(name)}" if name.endswith((".txt", ".in", ".lock")) else "pip install ."
     return Manager(name="pip", sync=always(run), update=always(run.replace("install", "install --upgrade", 1)))
