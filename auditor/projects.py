@@ -147,8 +147,9 @@ def _joined(manifests: Mapping[tuple[str, str], list[Scan]], lock: Scan, folder:
     own = manifests.get((lock.ecosystem, folder), [])
     if lock.joins is None:
         return own
-    named = [scan for scan in own if scan.path.rpartition("/")[2] in lock.joins or _in_part(lock, scan)]
-    return [_answered(lock, scan) if _in_part(lock, scan) else scan for scan in named]
+    named = [scan for scan in own if scan.path.rpartition("/")[2] in lock.joins]
+    in_part = (_answered(lock, scan) for scan in own if _in_part(lock, scan))
+    return [*named, *(scan for scan in in_part if scan.requirements)]
 
 
 def _in_part(lock: Scan, scan: Scan) -> bool:
