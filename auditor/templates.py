@@ -1,4 +1,4 @@
-"""Files that a generator (Jinja, Yeoman, an archetype of Maven) fills in before a package manager sees them: no broken manifests.
+"""Files that a generator (Jinja, Yeoman, Maven, `dotnet new`) fills in before a package manager sees them: no broken manifests.
 
 Must not excuse a file that is merely broken: the parser has to have stopped at a template's marks, outside strings.
 """
@@ -10,7 +10,7 @@ import re
 from auditor.model import Gap
 from auditor.source import Document, ReadError
 
-_MARK = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{#[^{}]*#\}|<%[^<>]*%>|^\s*#(?:set|if|foreach|parse)\s*\(")
+_MARK = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{#[^{}]*#\}|<%[^<>]*%>|^\s*(?://#if|#(?:set|if|foreach|parse))\s*\(")
 _STRING = re.compile(r""""(?:[^"\\]|\\.)*"?|'[^']*'""")
 _WORD = re.compile(r"[A-Za-z0-9@](?:[\w./:-]*\w)?")
 _ECOSYSTEMS = ("npm", "pypi", "composer", "gem", "golang", "maven", "nuget", "pub", "terraform")

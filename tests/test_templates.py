@@ -22,6 +22,12 @@ TOML = '[project]\nname = "shop"\n'
         ),
         pytest.param("go.mod", "module shop.test\n\nrequire shop.test/sdk v{{ sdk }}.{{ patch }} x\n", [], id="go.mod"),
         pytest.param("package.json", '{\n  "name": "shop",\n  "version": <%= version %>\n}\n', [], id="Yeoman"),
+        pytest.param(
+            "package.json", '{\n  "scripts": {\n//#if(Https)\n    "a": "b"\n//#endif\n  }\n}\n', [], id="dotnet new"
+        ),
+        pytest.param(
+            "package.json", '{\n  // if (a)\n  "a": 1\n}\n', [("MA901", "error")], id="a comment of JavaScript"
+        ),
         pytest.param("pom.xml", "#set( $dollar = '$' )\n<project>\n</project>\n", [], id="an archetype of Maven"),
         pytest.param(
             "package.json",
