@@ -168,24 +168,24 @@ def named_by(url: str) -> str | None:
 
 
 def unread(document: Document, target: str, line: int = 1, *, verb: str = "takes requirements from") -> Iterator[Gap]:
-    """A gap for a file of requirements that a file names and no scanner finds by its own name."""
-    if is_walked(document.folder, target):
-        return
-    why = (
-        "it is an address, and nothing is downloaded"
-        if "://" in target
-        else "its name is not one of a requirements file"
-    )
-    reason = f"{verb} {target[:60]}, which is not read: {why}"
-    yield Gap(document.path, reason, broken=False, line=line, may_hide=True)
+    """A gap for a file of requirements that a file names and the walk does not find, by its name or its place."""
+    why = _why_unread(document.folder, target)
+    if why:
+        reason = f"{verb} {target[:60]}, which is not read: {why}"
+        yield Gap(document.path, reason, broken=False, line=line, may_hide=True)
 
 
-def is_walked(folder: str, target: str) -> bool:
-    """Whether a file that ``folder`` names is found as a requirements file."""
-    path = join(folder, target) or target
+def _why_unread(folder: str, target: str) -> str | None:
+    """Why a file that is named in ``folder`` is not found as a requirements file; None where it is."""
+    if "://" in target:
+        return "it is an address, and nothing is downloaded"
+    path = join(folder, target)
+    if path is None:
+        return "it is outside of what is audited"
     name = path.rpartition("/")[2]
     inside = "requirements" in path.split("/")[-3:-1]
-    return "://" not in target and (is_named(name) or inside) and name.endswith((".txt", ".in"))
+    found = (is_named(name) or inside) and name.endswith((".txt", ".in"))
+    return None if found else "its name is not one of a requirements file"
 
 
 def is_named(name: str) -> bool:
