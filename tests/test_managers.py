@@ -283,6 +283,7 @@ def test_a_compiled_file_is_made_again_as_it_says(project: str, recorded: str, r
         "pip-compile --pre=yes requirements.in",
         "pip-compile requirements.in --output-file",
         "pip-compile /etc/requirements.in -o requirements.txt",
+        "pip-compile https://files.example.test/requirements.in -o requirements.txt",
         "pip-compile requirements.in -o other.txt",
         "pip-compile 'requirements.in",
         "pip-compiled requirements.in",
@@ -332,6 +333,12 @@ def test_swift_knows_a_package_by_the_last_part_of_its_address() -> None:
     found = of_component(component("swift", "swift", "Package.resolved"))
     assert found is not None
     assert found.update(["github.com/auth0/Auth0.swift"]) == "swift package update auth0.swift"
+
+
+def test_what_tuist_locks_moves_with_its_own_manifests_alone() -> None:
+    found = of_component(component("swift", "swift", "app/.package.resolved"))
+    assert found is not None
+    assert (found.name, found.sync(["a"]), found.update(["a"])) == ("tuist", "tuist generate", "")
 
 
 def test_a_plugin_of_flutter_is_moved_by_flutter() -> None:

@@ -84,7 +84,8 @@ def _is_known(option: str, value: str | None) -> bool:
         return value is None
     if option in _PYTHON:
         return str(value).replace(".", "").isdigit()
-    return (option == "" or option in _TAKING) and bool(value) and not str(value).startswith(("-", "/", "~"))
+    is_plain = bool(value) and not str(value).startswith(("-", "/", "~")) and "://" not in str(value)
+    return is_plain and (option == "" or option in _TAKING)
 
 
 def _made_from(sources: Sequence[str]) -> str:
