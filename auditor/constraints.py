@@ -1,4 +1,4 @@
-"""Puts what a constraints file of pip says into the requirements of the files that name it (``-c``).
+"""Puts what a constraints file of pip says into the requirements of the files that name it (``-c``), and uv's into a workspace's.
 
 A constraints file installs nothing: it says which version of a package there may be once something asks for it. It
 holds for the file that names it, what that includes (``-r``) and what includes that. Source: pip's user guide, constraints
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from auditor.globs import any_match
 from auditor.model import Place, Requirement, Scan
 from auditor.projects import folder_of, join
 
@@ -28,6 +29,10 @@ def applied(scans: Sequence[Scan]) -> list[Scan]:
             own |= limited.get(target, {})
         for one in run if own else ():
             under[one] = own | under.get(one, {})
+    for scan in scans:
+        own = _single(scan.path, scan.limits)
+        for path in _workspaces(scan, by_path) if own else ():
+            under[path] = own | under.get(path, {})
     used = {
         (limits[asked.name][0].path, asked.name)
         for path, limits in under.items()
@@ -40,16 +45,29 @@ def applied(scans: Sequence[Scan]) -> list[Scan]:
 def _limits(by_path: dict[str, Scan], path: str) -> Limits:
     """What a constraints file says of each package, where it says one thing."""
     scan = by_path[path]
-    if scan.format != "constraints.txt":
-        return {}
+    return _single(path, scan.requirements) if scan.format == "constraints.txt" else {}
+
+
+def _single(path: str, requirements: Sequence[Requirement]) -> Limits:
     said: dict[str, list[Requirement]] = {}
-    for asked in scan.requirements:
+    for asked in requirements:
         said.setdefault(asked.name, []).append(asked)
     return {
         name: (Place(path, only[0].at), only[0])
         for name, only in said.items()
         if len(only) == 1 and only[0].source == "registry"
     }
+
+
+def _workspaces(scan: Scan, by_path: dict[str, Scan]) -> Iterator[str]:
+    """A manifest, and those of the same name in the folders that are its workspaces."""
+    yield scan.path
+    name = scan.path.rpartition("/")[2]
+    prefix = f"{scan.folder}/" if scan.folder else ""
+    for path in by_path:
+        below = path.startswith(prefix) and path.endswith(f"/{name}")
+        if below and any_match(scan.workspaces, folder_of(path).removeprefix(prefix)):
+            yield path
 
 
 def _targets(path: str, named: Sequence[str]) -> Iterator[str]:

@@ -144,7 +144,8 @@ class Scan(NamedTuple):
     ``lists_unused`` of a lockfile that its packages need not be used: it counts only for those that nothing else in the tree names;
     ``shared`` is what it has in common with other files. ``catalogs`` holds the ranges that the npm family's workspaces
     may name, by ``catalog:name``; the catalog without a name is ``default``. ``includes`` and ``constraints``
-    are the files that a requirements file names with ``-r`` and ``-c``. ``targets`` are the browsers that the file declares.
+    are the files that a requirements file names with ``-r`` and ``-c``; ``limits`` hold for what it and its workspaces
+    ask for. ``targets`` are the browsers that the file declares.
     """
 
     path: str
@@ -173,6 +174,7 @@ class Scan(NamedTuple):
     catalogs: Mapping[str, Requirement] = {}
     includes: tuple[str, ...] = ()
     constraints: tuple[str, ...] = ()
+    limits: tuple[Requirement, ...] = ()
     targets: tuple[BrowserTargets, ...] = ()
 
     @property

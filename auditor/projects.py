@@ -76,7 +76,7 @@ def projects(scans: Sequence[Scan]) -> Iterator[Project]:
         from auditor.catalogs import inlined
 
         scans = inlined(scans)
-    if any(scan.constraints for scan in scans):
+    if any(scan.constraints or scan.limits for scan in scans):
         from auditor.constraints import applied
 
         scans = applied(scans)

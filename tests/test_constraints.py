@@ -206,3 +206,54 @@ def test_where_one_of_both_is_no_text_to_edit_both_are_named(
     assert main(["fix", "--breaking", str(tmp_path), "--matrix", str(GLOBEX), "--as-of", DAY]) == 0
     assert "change what requirements.txt, constraints.txt says of globex-login to >=1.4.0,<2" in capsys.readouterr().out
     assert (tmp_path / "requirements.txt").read_text() == "-c constraints.txt\nglobex-login==0.9.0\n"
+
+
+UV = """[project]
+name = "app"
+dependencies = ["{asked}"]
+[tool.uv]
+constraint-dependencies = ["other<3", {limits}]
+[tool.uv.workspace]
+members = ["members/*"]
+"""
+MEMBER = '[project]\nname = "{name}"\ndependencies = ["globex-login"]\n'
+
+
+@pytest.mark.parametrize(
+    ("asked", "limits", "expected"),
+    [
+        pytest.param(
+            "globex-login", '"globex-login<1"', [("MA102", "pyproject.toml:5", None, ">=1.4.0,<2")], id="a bound"
+        ),
+        pytest.param(
+            "globex-login<1",
+            '"globex-login<1"',
+            [("MA102", "pyproject.toml:3", None, ">=1.4.0,<2")],
+            id="a bound in both",
+        ),
+        pytest.param(
+            "globex-login",
+            '\'globex-login<1; python_version < "3.8"\', 7, "=="',
+            [("MA107", "pyproject.toml:3", None, "globex-login>=1.4.0,<2")],
+            id="what hangs on the environment, or is no requirement",
+        ),
+    ],
+)
+def test_what_uv_is_told_as_constraints_limits_what_is_asked_for(
+    asked: str, limits: str, expected: list[tuple[str, str, str | None, str | None]]
+) -> None:
+    assert found({"pyproject.toml": UV.format(asked=asked, limits=limits)}) == expected
+
+
+def test_it_limits_the_members_of_the_workspace_and_nobody_else() -> None:
+    files = {
+        "app/pyproject.toml": UV.format(asked="other", limits='"globex-login<1"'),
+        "app/members/api/pyproject.toml": MEMBER.format(name="api"),
+        "app/elsewhere/pyproject.toml": MEMBER.format(name="elsewhere"),
+        "beside/pyproject.toml": MEMBER.format(name="beside"),
+    }
+    assert found(files) == [
+        ("MA107", "app/elsewhere/pyproject.toml:3", None, "globex-login>=1.4.0,<2"),
+        ("MA102", "app/pyproject.toml:5", None, ">=1.4.0,<2"),
+        ("MA107", "beside/pyproject.toml:3", None, "globex-login>=1.4.0,<2"),
+    ]

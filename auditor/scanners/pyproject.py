@@ -47,6 +47,7 @@ def scan(document: Document) -> Scan:
         manager=_manager(tree),
         published=_is_published(project or poetry or flit),
         gaps=tuple(gaps),
+        limits=tuple(_limits(tree)),
     )
 
 
@@ -175,6 +176,16 @@ def _overrides(tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, wanted in table(tree, "tool", "pdm", "resolution", "overrides").items():
         if isinstance(wanted, str):
             yield _pep508.normalised(name), wanted if not wanted[:1].isdigit() else f"=={wanted}"
+
+
+def _limits(tree: Mapping[str, Any]) -> Iterator[Requirement]:
+    """What ``constraint-dependencies`` of uv says; what hangs on the environment limits nothing."""
+    said = table(tree, "tool", "uv").get("constraint-dependencies")
+    for number, text in enumerate(said if isinstance(said, list) else ()):
+        route = ("tool", "uv", "constraint-dependencies", number)
+        asked = _pep508.requirement(text, route, "prod") if isinstance(text, str) and ";" not in text else None
+        if asked:
+            yield asked
 
 
 def _manager(tree: Mapping[str, Any]) -> str | None:
