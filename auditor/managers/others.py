@@ -104,10 +104,18 @@ _SWIFT_UPDATE: Moves = lambda names: f"swift package update {_identities(names)}
 SWIFT = Manager(name="swift", sync=_SWIFT_UPDATE, update=_SWIFT_UPDATE)
 # Xcode moves packages within their ranges from its menu alone.
 XCODE = Manager(name="xcode", sync=always("xcodebuild -resolvePackageDependencies"), update=always(""))
+# Tuist makes Xcode's project from its own manifests, and resolves as it does so.
+TUIST = Manager(name="tuist", sync=always("tuist generate"), update=always(""))
 _POD_UPDATE: Moves = lambda names: f"pod update {words(names)}"  # noqa: E731
 COCOAPODS = Manager(name="pod", sync=_POD_UPDATE, update=_POD_UPDATE)
 _CARTHAGE: Moves = lambda names: f"carthage update {words([name.rpartition('/')[2] for name in names])}"  # noqa: E731
 CARTHAGE = Manager(name="carthage", sync=_CARTHAGE, update=_CARTHAGE)
+
+
+def _swift(component: Component) -> Manager:
+    if component.project.endswith(".package.resolved"):
+        return TUIST
+    return XCODE if ".xc" in component.project else SWIFT
 
 
 def _pub(program: str) -> Manager:
@@ -139,7 +147,7 @@ _MANAGERS: dict[str, Manager | Callable[[Component], Manager]] = {
     "paket": PAKET,
     "pub": lambda component: _pub("flutter" if "flutter" in component.name else "dart"),
     "sbt": SBT,
-    "swift": lambda component: XCODE if ".xc" in component.project else SWIFT,
+    "swift": _swift,
     "terraform": _terraform("terraform"),
     "tofu": _terraform("tofu"),
 }

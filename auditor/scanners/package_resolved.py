@@ -1,4 +1,4 @@
-"""``Package.resolved`` of Swift Package Manager and Xcode, format versions 1 to 3.
+"""``Package.resolved`` of Swift Package Manager and Xcode, and Tuist's ``.package.resolved``, format versions 1 to 3.
 
 Format: ``PinsStore`` of Swift Package Manager. The package name is the repository, since identities differ between
 versions (``Auth0``, ``auth0.swift``). All pins stand there alike; only Package.swift or the Xcode project says which
@@ -19,7 +19,9 @@ from auditor.source import Document, ReadError, position
 if TYPE_CHECKING:
     from typing import Any
 
-CLAIMS = ("Package.resolved",)
+# Tuist makes the Xcode project anew each time, so it keeps Xcode's file under a name of its own beside it.
+_TUIST = ".package.resolved"
+CLAIMS = ("Package.resolved", _TUIST)
 LOCKFILES = CLAIMS
 
 _REMEDY = "recreate it: swift package resolve"
@@ -45,7 +47,7 @@ def scan(document: Document) -> Scan:
         if packages.setdefault(package.key, package)[3:5] != package[3:5]:
             raise _broken(document, package.name.rpartition("/")[2], f"pins {package.name} twice, differently")
     root = _root(document.folder)
-    own = root == document.folder
+    own = root == document.folder and document.name != _TUIST
     return Scan(
         path=document.path,
         kind="lockfile",
@@ -56,7 +58,7 @@ def scan(document: Document) -> Scan:
         joins=("Package.swift",) if own else ("project.pbxproj", "Package.swift", "contents.xcworkspacedata"),
         whole=own,
         manager="swift",
-        root=None if own else root,
+        root=None if root == document.folder else root,
     )
 
 
