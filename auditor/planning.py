@@ -155,7 +155,11 @@ def _merged(changes: Sequence[Change], manager: Manager) -> Iterator[str]:
 
 def _is_synced(change: Change) -> bool:
     """Whether the manifest says already, or will, what the lockfile has to become."""
-    return bool(change.upgrade.edits) or change.findings[0].rule == _DRIFT
+    if change.upgrade.edits:
+        from auditor.upgrade import stays
+
+        return not stays(change.component, change.upgrade.edits)
+    return change.findings[0].rule == _DRIFT
 
 
 def edits_by_path(edits: Iterable[Edit]) -> dict[str, list[Edit]]:

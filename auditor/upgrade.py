@@ -220,10 +220,18 @@ def _declared_upgrade(case: Case, component: Component, aim: Aim, rule: str, sce
         edited.update(dict.fromkeys(own))
         if not own and manager and not _is_overridden(declared):
             typed.append(_install(component, declared, aim.target, manager))
-    if edited and manager:
+    stayed = _update(component, aim.target) if stays(component, tuple(edited)) else ()
+    if edited and manager and not stayed:
         typed.append(manager.sync([_name(component)]))
     reason = None if edited or any(typed) else _by_hand(component, open_ones, aim)
-    return aim.upgrade("manifest", commands(component, *typed), tuple(edited), reason)
+    return aim.upgrade("manifest", (*commands(component, *typed), *stayed), tuple(edited), reason)
+
+
+def stays(component: Component, edited: Sequence[Edit]) -> bool:
+    """Whether the new ranges still admit what the lockfile holds, which to bring it in line with them would not move then."""
+    held = component.version if component.locked else None
+    new = [edit.new for edit in edited]
+    return bool(held and new) and all(versions.satisfies(component.ecosystem, held or "", text) is True for text in new)
 
 
 def _wish(case: Case, component: Component, target: Release) -> Wish:

@@ -448,6 +448,34 @@ def test_a_constraint_is_changed_by_hand() -> None:
     assert suggested.reason == "change globex-login to ==1.4.0 in constraints.txt"
 
 
+LOCKED = """version = 1
+requires-python = ">=3.10"
+[[package]]
+name = "app"
+version = "0.1.0"
+source = {{ virtual = "." }}
+dependencies = [{{ name = "globex-login" }}]
+[[package]]
+name = "globex-login"
+version = "{version}"
+source = {{ registry = "https://pypi.example.test/simple" }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "after", "run"),
+    [
+        pytest.param("<1", "<2", "uv lock --upgrade-package globex-login", id="a bound that lets the old one stay"),
+        pytest.param(">=0.5,<1", ">=1.4,<2", "uv lock", id="bounds that do not"),
+    ],
+)
+def test_where_the_new_range_lets_what_is_locked_stay_the_command_moves_it(wanted: str, after: str, run: str) -> None:
+    project = f'[project]\nname = "app"\ndependencies = ["globex-login{wanted}"]\n'
+    suggested = of_python({"pyproject.toml": project, "uv.lock": LOCKED.format(version="0.9.0")})
+    assert [edit.new for edit in suggested.edits] == [after]
+    assert [command.run for command in suggested.commands] == [run]
+
+
 def test_for_a_file_that_does_not_say_what_it_was_made_from_no_command_is_made_up() -> None:
     suggested = of_python({"requirements.txt": "globex-login==1.0.0 \\\n    --hash=sha256:aa\n"})
     assert (suggested.kind, suggested.commands) == ("manifest", ())
