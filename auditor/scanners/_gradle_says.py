@@ -269,9 +269,10 @@ def _gives(name: Token, sign: Token, path: Sequence[str]) -> bool:
 
 
 def _looked_up(name: Token, value: Sequence[Token]) -> Token | None:
-    """``name = findProperty("sdk.version")`` as a reference to that property, if it has another name."""
+    """``name = findProperty("sdk.version")``, ``= extra["sdk"]`` as a reference to that, if it has another name."""
     shape = "".join(token.text if token.kind == "mark" else token.kind[0] for token in value)
-    if shape != "w(s)" or value[0].text.rpartition(".")[2] not in _LOOKS_UP or value[2].text == name.text:
+    looks_up = {"w(s)": _LOOKS_UP, "w[s]": frozenset(("ext", "extra"))}.get(shape, frozenset())
+    if not value or value[0].text.rpartition(".")[2] not in looks_up or value[2].text == name.text:
         return None
     return value[2]._replace(text=f'${{property("{value[2].text}")}}')
 

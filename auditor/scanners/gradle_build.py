@@ -38,7 +38,7 @@ from auditor.source import Document, position
 CLAIMS = ("*.gradle", "*.gradle.kts", "gradle.properties")
 LOCKFILES = ()
 
-_LOOKED_UP = r"(?:[\w.]*\.)?(?:property|findProperty|ext|extra)\s*[(\[]\s*[\"']([\w.-]+)[\"']\s*[)\]]"
+_LOOKED_UP = r"(?:[\w.]*\.)?(?:property|findProperty|(?:ext|extra)(?:\.get)?)\s*[(\[]\s*[\"']([\w.-]+)[\"']\s*[)\]]"
 _END = r"(?:\.get\(\)|\.toString\(\)|!!)*\s*\}"
 _NAME = r"[A-Za-z_][\w.]*?(?:\[(?:\"[\w.-]+\"|'[\w.-]+')\])?"
 _BRACED = rf"\$\{{\s*{_LOOKED_UP}{_END}|\$\{{\s*{OWNER}({_NAME}){_END}|(\$\{{[^}}]*\}})"

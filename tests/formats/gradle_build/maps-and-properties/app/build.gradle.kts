@@ -1,4 +1,5 @@
 val sdk = findProperty("sdk.version").toString()
+val lock = rootProject.extra["lockVersion"] as String
 val versions = mapOf(
     "jwksRsa" to "0.22.2",
     "commons" to "1.11.0",
@@ -14,4 +15,6 @@ dependencies {
     implementation("com.auth0:jwks-rsa:${versions["jwksRsa"]}")
     implementation("com.auth0:mvc-auth-commons:${versions["commons"]!!}")
     implementation(libraries["decode"]!!)
+    implementation("com.auth0.android:lock:$lock")
+    testImplementation("com.auth0.android:guardian:${rootProject.extra.get("lockVersion")}")
 }

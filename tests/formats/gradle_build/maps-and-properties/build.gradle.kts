@@ -1,0 +1,1 @@
+extra["lockVersion"] = "2.10.0"
