@@ -21,8 +21,10 @@ def gap_of(error: ReadError, document: Document | None) -> Gap | None:
     """What is not known of a file that could not be read because it is a template; None where it is none."""
     if document is None or not _is_at_mark(document.text.split("\n"), error.line):
         return None
-    words = list(dict.fromkeys(_WORD.findall(document.text)))[:_MAX_WORDS]
-    mentions = tuple((ecosystem, word) for ecosystem in _ECOSYSTEMS for word in words)
+    words = dict.fromkeys(_WORD.findall(document.text))
+    # Too many are not looked up: any of them may be a package.
+    looked_up = len(words) <= _MAX_WORDS
+    mentions = tuple((ecosystem, word) for ecosystem in _ECOSYSTEMS for word in words) if looked_up else None
     reason = "is a template, of which a program makes the file"
     return Gap(document.path, reason, False, error.line, error.column, may_hide=True, mentions=mentions)
 

@@ -56,3 +56,9 @@ def test_a_template_is_not_broken(path: str, text: str | bytes, expected: list[t
     assert said(report) == expected
     (one,) = report.inputs
     assert one.status == ("unreadable" if expected[:1] == [("MA901", "error")] else "partial")
+
+
+def test_a_template_of_very_many_words_may_name_a_package_of_the_matrix() -> None:
+    scripts = ",\n".join(f'    "script-{number}": "x"' for number in range(1200))
+    text = f'{{\n  "scripts": {{\n{scripts}\n  }},\n  "dependencies": {{{{ asked }}}}\n}}\n'
+    assert said(check({"package.json": text})) == [("MA905", "note")]
