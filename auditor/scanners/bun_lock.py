@@ -1,4 +1,4 @@
-"""``bun.lock``, lockfileVersion 0 and 1; the binary ``bun.lockb`` is named unreadable before it gets here.
+"""``bun.lock``, lockfileVersion 0 to 3: what Bun installed; the binary ``bun.lockb`` is named unreadable before it gets here.
 
 Format: bun's own writer of the text lockfile. A key of ``packages`` is the path of names that lead to a copy, as in nested
 ``node_modules``; the package's own name and version stand in the first slot of its entry.
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from auditor.model import Member, Package, Scan
 from auditor.records import TYPE_CHECKING
 from auditor.scanners._npm import JOINS, Entries, asked, keys_by_name, mappings, origin_of, split
-from auditor.scanners.package_json import GROUPS, text
+from auditor.scanners.package_json import GROUPS, overrides, text
 from auditor.scanners.pnpm_workspace import catalogs
 from auditor.source import Document, ReadError, position
 
@@ -35,17 +35,16 @@ def scan(document: Document) -> Scan:
     if not isinstance(tree, dict) or "lockfileVersion" not in tree:
         raise ReadError("is no lockfile of bun: it has no lockfileVersion", remedy=_REMEDY)
     version = str(tree["lockfileVersion"])
-    if version not in {"0", "1"}:
+    if version not in {"0", "1", "2", "3"}:
         line, column = position(document.text, max(document.text.find('"lockfileVersion"'), 0))
         raise ReadError(
-            f"has lockfileVersion {version[:20]}; 0 and 1 are read", line=line, column=column, remedy=_REMEDY
+            f"has lockfileVersion {version[:20]}; 0 to 3 are read", line=line, column=column, remedy=_REMEDY
         )
     folders = mappings(document, tree.get("workspaces"), "workspaces", _REMEDY)
     entries = _entries(document, tree.get("packages", {}))
     local = {key for key, entry in entries.items() if split(entry[0])[1].startswith(("workspace:", "root:"))}
     packages = {key: entry for key, entry in entries.items() if key not in local}
     members = {_member_key(folder, entry): _member(folder, entry) for folder, entry in folders.items()}
-    overrides = tree.get("overrides")
     return Scan(
         path=document.path,
         kind="lockfile",
@@ -58,9 +57,7 @@ def scan(document: Document) -> Scan:
         requires=lambda key: _requires(packages[key]),
         joins=JOINS,
         name=text(folders.get("", {}).get("name")),
-        overrides={name: wanted for name, wanted in overrides.items() if isinstance(wanted, str)}
-        if isinstance(overrides, dict)
-        else {},
+        overrides=overrides({"overrides": tree.get("overrides")}),
         catalogs=dict(catalogs(tree)),
         manager="bun",
     )
