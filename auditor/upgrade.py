@@ -219,6 +219,7 @@ def _declared_upgrade(case: Case, component: Component, aim: Aim, rule: str, sce
         own = edits.of_declared(component, declared, wish, scene) if declared.requirement.source in _RELEASED else ()
         edited.update(dict.fromkeys(own))
         if not own and manager and not _is_overridden(declared):
+            typed.append(_cleared(component, declared, manager))
             typed.append(_install(component, declared, aim.target, manager))
     stayed = _update(component, aim.target) if stays(component, tuple(edited)) else ()
     if edited and manager and not stayed:
@@ -270,6 +271,14 @@ def _is_a_librarys(component: Component, aim: Aim) -> bool:
         if versions.satisfies(component.ecosystem, aim.target.version, wanted) is not True:
             return False
     return True
+
+
+def _cleared(component: Component, declared: Declared, manager: Manager) -> str:
+    """The command to type before: Bundler adds no gem that there is, and uv leaves a package the source that it has."""
+    asked = declared.requirement
+    sent = asked.source not in _RELEASED and asked.scope == "prod"  # from a group, uv takes it by the group's name only
+    in_the_way = manager.name == "bundler" or (manager.name == "uv" and sent)
+    return manager.remove(_name(component), below(component, declared)) if in_the_way and manager.remove else ""
 
 
 def _install(component: Component, declared: Declared, target: Release, manager: Manager) -> str:

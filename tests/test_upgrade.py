@@ -476,6 +476,28 @@ def test_where_the_new_range_lets_what_is_locked_stay_the_command_moves_it(wante
     assert [command.run for command in suggested.commands] == [run]
 
 
+def test_a_source_of_its_own_goes_before_uv_adds_a_release() -> None:
+    source = 'globex-login = { git = "https://git.example.test/login" }'
+    project = f'[project]\nname = "app"\ndependencies = ["globex-login"]\n[tool.uv.sources]\n{source}\n'
+    suggested = of_python({"pyproject.toml": project})
+    runs = ["uv remove globex-login", 'uv add "globex-login>=1.4.0,<2"']
+    assert [command.run for command in suggested.commands] == runs
+
+
+def test_a_gem_goes_before_bundler_adds_a_release_of_it() -> None:
+    request = Request(
+        MemoryTree({"Gemfile": 'gem "omniauth-auth0", github: "auth0/omniauth-auth0"\n'}),
+        (load_matrix("auth0"),),
+        load,
+        DAY,
+    )
+    [finding] = (finding for finding in audit(request).active() if finding.rule == "MA107")
+    assert finding.upgrade is not None
+    remove, add = (command.run for command in finding.upgrade.commands)
+    assert remove == "bundle remove omniauth-auth0"
+    assert add.startswith("bundle add omniauth-auth0 --version ")
+
+
 def test_for_a_file_that_does_not_say_what_it_was_made_from_no_command_is_made_up() -> None:
     suggested = of_python({"requirements.txt": "globex-login==1.0.0 \\\n    --hash=sha256:aa\n"})
     assert (suggested.kind, suggested.commands) == ("manifest", ())
