@@ -70,5 +70,14 @@ def _swap(component: Component, declared: Declared, name: str, wanted: str, mana
     """Take a package out of one workspace and put another in its place, in the same group of dependencies."""
     asked, folder = declared.requirement, below(component, declared)
     if manager.remove and manager.install:
-        yield manager.remove(asked.alias or asked.name, folder)
-        yield manager.install(name, wanted, folder, asked.scope, False)
+        group = _group(declared, manager)
+        yield manager.remove(asked.alias or asked.name, folder) + (group or "")
+        yield manager.install(name, wanted, folder, asked.scope if group is None else "prod", False) + (group or "")
+
+
+def _group(declared: Declared, manager: Manager) -> str | None:
+    if declared.requirement.ecosystem != "pypi":
+        return None
+    from auditor.managers.python import group_of
+
+    return group_of(manager.name, declared.requirement.at)

@@ -476,6 +476,34 @@ def test_where_the_new_range_lets_what_is_locked_stay_the_command_moves_it(wante
     assert [command.run for command in suggested.commands] == [run]
 
 
+@pytest.mark.parametrize(
+    ("tables", "options"),
+    [
+        pytest.param('[project]\ndependencies = ["auth0-fastapi-api"]\n[tool.uv]\n', "", id="no group"),
+        pytest.param('[dependency-groups]\nops = ["auth0-fastapi-api"]\n[tool.uv]\n', " --group ops", id="a group"),
+        pytest.param(
+            '[project.optional-dependencies]\napi = ["auth0-fastapi-api"]\n[tool.uv]\n',
+            " --optional api",
+            id="an extra",
+        ),
+        pytest.param(
+            '[tool.poetry.group.ops.dependencies]\nauth0-fastapi-api = "*"\n', " --group ops", id="a group of Poetry"
+        ),
+    ],
+)
+def test_what_takes_the_place_goes_to_the_same_group(tables: str, options: str) -> None:
+    files = {"pyproject.toml": tables}
+    [finding] = (
+        one for one in audit(Request(MemoryTree(files), (load_matrix("auth0"),), load, DAY)).active() if one.upgrade
+    )
+    assert finding.upgrade is not None
+    remove, add = (command.run for command in finding.upgrade.commands)
+    program = remove.partition(" ")[0]
+    assert remove == f"{program} remove auth0-fastapi-api{options}"
+    assert add.startswith(f'{program} add "auth0-api-python')
+    assert add.endswith(f'"{options}')
+
+
 def test_a_source_of_its_own_goes_before_uv_adds_a_release() -> None:
     source = 'globex-login = { git = "https://git.example.test/login" }'
     project = f'[project]\nname = "app"\ndependencies = ["globex-login"]\n[tool.uv.sources]\n{source}\n'

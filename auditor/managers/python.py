@@ -19,6 +19,18 @@ def _uv_install(name: str, wanted: str, folder: str, scope: str, _: bool) -> str
     return _grouped(f"uv add{inside}", " --dev", name, wanted, scope)
 
 
+def group_of(manager: str, at: object) -> str | None:
+    """The options for the group or extra that a requirement of a pyproject.toml stands in; None where it is in none."""
+    route = at if isinstance(at, tuple) else ()
+    if manager == "uv" and route[:2] == ("project", "optional-dependencies"):
+        return f" --optional {quoted(str(route[2]))}"
+    if manager in {"poetry", "uv"} and route[:1] == ("dependency-groups",):
+        return f" --group {quoted(str(route[1]))}"
+    if manager == "poetry" and route[:3] == ("tool", "poetry", "group"):
+        return f" --group {quoted(str(route[3]))}"
+    return None
+
+
 UV = Manager(
     name="uv",
     sync=always("uv lock"),
