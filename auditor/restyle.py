@@ -15,7 +15,7 @@ from auditor.records import NamedTuple
 Accept = Callable[[str], bool]
 
 _TERM = (
-    r"(?P<operator>~>|~=|===?|!=|>=|<=|\.\.<|\.\.\.|[\^~<>=])?(?P<gap>[\s'\"(]*)(?<![\w.])"
+    r"(?:(?P<operator>~>|~=|===?|!=|>=|<=|\.\.<|\.\.\.|[\^~<>=])|(?<![\s'\"(]))(?P<gap>[\s'\"(]*+)(?<![\w.])"
     r"(?P<version>[vV]?\d[\w.+*]*(?:-[0-9A-Za-z][\w.]*)?|[*xX](?![\w.]))"
 )
 _ALTERNATIVES = r"\s*\|\|?\s*"

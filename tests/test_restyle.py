@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -167,3 +169,10 @@ def test_whatever_is_written_the_answer_is_nothing_or_admits_the_version(
     version = ("v" if ecosystem == "golang" else "") + ".".join(map(str, numbers))
     new = restyled(ecosystem, text, version)
     assert new is None or versions.satisfies(ecosystem, version, meant(ecosystem, new)) is True
+
+
+@pytest.mark.parametrize("sign", [" ", "(", "'"], ids=["blanks", "brackets", "quotes"])
+def test_a_long_row_behind_a_version_takes_no_time(sign: str) -> None:
+    start = time.process_time()
+    restyled("npm", "^1.0.0" + sign * 40_000, "2.28.3", lambda _: False)
+    assert time.process_time() - start < 2
