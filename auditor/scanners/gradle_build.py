@@ -211,7 +211,7 @@ def scan(document: Document) -> Scan:
         complete=False,
         shared=Shared(
             means=meaning,
-            line=lambda at: _line(document, at),
+            line=lambda at: line_of(document, at),
             reference=KOTLIN if document.name.endswith(".kts") else GROOVY,
             remedy=REMEDY,
             values=build.catalogs.values
@@ -231,7 +231,8 @@ def scan(document: Document) -> Scan:
     )
 
 
-def _line(document: Document, at: int | tuple[str | int, ...]) -> int:
+def line_of(document: Document, at: int | tuple[str | int, ...]) -> int:
+    """The line of a place that is given by its offsets in the text."""
     start = at[0] if isinstance(at, tuple) else 0
     return position(document.text, start)[0] if isinstance(start, int) else 1
 
@@ -275,7 +276,7 @@ def _properties(document: Document) -> Scan:
         manager="gradle",
         shared=Shared(
             means=meaning,
-            line=lambda at: _line(document, at),
+            line=lambda at: line_of(document, at),
             reference=re.compile(r"(?!)()"),
             remedy=REMEDY,
             values=values,

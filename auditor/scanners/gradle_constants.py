@@ -13,9 +13,9 @@ from auditor.model import Place, Requirement, Scan
 from auditor.scanners._gradle import CONSTANTS, REMEDY, meaning
 from auditor.scanners._gradle_says import assigned, is_qualified, module_of
 from auditor.scanners._gradle_text import Script, Token, script
-from auditor.scanners.gradle_build import KOTLIN
+from auditor.scanners.gradle_build import KOTLIN, line_of
 from auditor.shared import Shared, Taken, Value
-from auditor.source import Document, position
+from auditor.source import Document
 
 CLAIMS = (CONSTANTS,)
 LOCKFILES = ()
@@ -51,9 +51,7 @@ def scan(document: Document) -> Scan:
         complete=False,
         shared=Shared(
             means=meaning,
-            line=lambda at: (
-                position(document.text, at[0])[0] if isinstance(at, tuple) and isinstance(at[0], int) else 1
-            ),
+            line=lambda at: line_of(document, at),
             reference=KOTLIN,
             remedy=REMEDY,
             values={name: value for name, value in values.items() if name not in unsure},

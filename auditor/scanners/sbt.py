@@ -13,10 +13,10 @@ from auditor.model import Gap, Place, Requirement, Scan
 from auditor.records import NamedTuple
 from auditor.scanners._gradle import meaning
 from auditor.scanners._gradle_text import Statement, Token, script
-from auditor.scanners.gradle_build import KOTLIN
+from auditor.scanners.gradle_build import KOTLIN, line_of
 from auditor.scanners.gradle_constants import constants, qualified_names
 from auditor.shared import Shared, Taken, Value
-from auditor.source import Document, position
+from auditor.source import Document
 
 CLAIMS = ("*.sbt", "project/*.scala")
 LOCKFILES = ()
@@ -63,9 +63,7 @@ def scan(document: Document) -> Scan:
         complete=False,
         shared=Shared(
             means=meaning,
-            line=lambda at: (
-                position(document.text, at[0])[0] if isinstance(at, tuple) and isinstance(at[0], int) else 1
-            ),
+            line=lambda at: line_of(document, at),
             reference=KOTLIN,
             remedy=_REMEDY,
             values={name: value for name, value in values.items() if name not in unsure},
